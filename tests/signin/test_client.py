@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Preferences, Settings
-from pomtray.core.domain.session import Session, Verdict
+from pomtray.core.domain.session import Grant, Session, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.network.tls import Tls
-from pomtray.signin.client import Client
+from pomtray.signin.client import Client, load_sign_ins
 from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
+from pomtray.signin.routes.checking import CheckResult
 from pomtray.signin.web import connection
 from tests.signin.conftest import Playground
 from tests.signin.person import Known
@@ -63,8 +67,47 @@ async def test_what_the_pomerium_lists_for_the_person(playground: Playground, cl
 async def test_sign_in_verify_try_and_revoke(playground: Playground, client: Client) -> None:
     route = playground.route()
     session = await sign_in(playground, client)
-    assert (await client.verify(session, [route])).verdict is Verdict.LIVE
+    told: list[CheckResult] = []
+    assert (await client.verify(session, [route], told.append)).verdict is Verdict.LIVE
+    assert [result.verdict for result in told] == [Verdict.LIVE]
     trial = await client.try_route(session, route)
     assert (trial.text, trial.ok) == ("app answered 200.", True)
     assert (await client.revoke(session, route, playground.person)).verdict is Verdict.ENDED
     assert (await client.verify(session, [route])).verdict is Verdict.ENDED
+
+
+async def test_a_provider_that_the_settings_do_not_know_any_more_is_named(
+    playground: Playground, client: Client
+) -> None:
+    session = replace(await sign_in(playground, client), grant=Grant(Method.OIDC), idp_id="work")
+    gone = replace(playground.route(), provider=None)
+    result = await client.revoke(session, gone, playground.person)
+    assert result.verdict is Verdict.LIVE
+    assert result.problem
+    assert "work" in result.problem.text()
+
+
+async def test_no_connection_stays_once_it_is_closed(playground: Playground, client: Client) -> None:
+    await sign_in(playground, client)
+    assert client.web.connections._clients
+    await client.close()
+    assert not client.web.connections._clients
+
+
+@pytest.mark.parametrize(
+    ("methods", "names"),
+    [
+        ((), []),
+        ((Method.POMERIUM,), ["pomtray.signin.pomerium.attempt"]),
+        (tuple(Method), [
+            "pomtray.signin.pomerium.attempt", "pomtray.signin.provider.machine", "pomtray.signin.provider.oidc"
+        ]),
+    ],
+)  # fmt: skip
+def test_what_a_method_needs_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, methods: tuple[Method, ...], names: list[str]
+) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(importlib, "import_module", loaded.append)
+    load_sign_ins(methods)
+    assert loaded == names

@@ -113,13 +113,13 @@ async def test_several_that_are_kept_for_long_are_given_up_at_once(monkeypatch: 
 
 async def test_a_port_is_given_up_for_who_can_use_no_other() -> None:
     listeners = Listeners()
-    first, other = kept(listeners, 1, 100), kept(listeners, 2, 50)
-    await listeners.free(1)
-    await listeners.free(1)
-    assert (first.closed, other.closed) == (1, 0)
+    below, first, other = kept(listeners, 1, 20), kept(listeners, 2, 100), kept(listeners, 3, 50)
+    await listeners.free(2)
+    await listeners.free(2)
+    assert (below.closed, first.closed, other.closed) == (0, 1, 0)
     assert 0 < listeners.kept_for <= 50
     await listeners.close()
-    assert (first.closed, other.closed) == (1, 1)
+    assert (below.closed, first.closed, other.closed) == (1, 1, 1)
 
 
 async def test_what_somebody_else_holds_needs_this_process_no_more() -> None:

@@ -91,6 +91,33 @@ async def test_a_second_address_that_the_machine_does_not_have_is_left_out(
     await server.close()
 
 
+async def test_those_after_one_that_the_machine_does_not_have_are_listened_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    class Without(Server):
+        async def start(self) -> None:
+            asked.append(self.port)
+            if len(asked) == 2:
+                raise OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
+            await super().start()
+
+    monkeypatch.setattr(module, "Server", Without)
+    servers = await listening(nothing, ListenAddress(addresses=(*BOTH.addresses, "127.0.0.3")), Limits())
+    assert asked == [0, servers[0].port, servers[1].port]
+    for server in servers:
+        await server.close()
+
+
+async def test_all_keep_to_the_limits() -> None:
+    servers = await listening(nothing, BOTH, Limits(receive_for=0.05))
+    for server, host in zip(servers, BOTH.addresses, strict=True):
+        reader, writer = await asyncio.open_connection(host, server.port)
+        writer.write(b"GET")
+        assert b" 408 " in await reader.readline()
+        writer.close()
+        await server.close()
+
+
 async def test_one_that_was_to_close_later_leaves_nothing_behind_that_waits() -> None:
     port = OpenPort(ListenAddress(), Limits())
     port.close_after(60)

@@ -293,6 +293,7 @@ async def test_a_pasted_address(loopback: Loopback, token: str) -> None:
         ("http://{host}{path}?pomerium_jwt={token}&pomerium_jwt={token}", "exactly one"),
         ("http://{host}{path}?pomerium_jwt={token} http://b", "one address"),
         ("http://{host}{path}?pomerium_jwt={token}\nX: y", "one address"),
+        ("http://{host}{path}?pomerium_jwt={token}\nX:y", "one address"),
         ("http://{host}{path}?pomerium_jwt=\u00e9", "one address"),
         ("http://{host}{path}?pomerium_jwt=" + "a" * 70000, "one address"),
     ],
