@@ -166,10 +166,10 @@ class Attempt:
         known = judge.known_of(authenticate)
         if await self.plan.domains(route, authenticate) or judge.is_settled(Doubt.OTHER_DOMAIN, authenticate):
             return
-        listed = None if known.lists(route) else await self._listed(authenticate)
-        if known.lists(route) or is_listed(route, listed or ()):
-            self.plan.settled.add((Doubt.OTHER_DOMAIN, authenticate))
-        else:
+        if known.lists(route):
+            return
+        listed = await self._listed(authenticate)
+        if not is_listed(route, listed or ()):
             seen = known.listed if listed is None else listed
             opened, before = judge.opened(authenticate), judge.elsewhere(authenticate)
             await judge.ask(words.other_domain(self.plan.route, authenticate, seen, opened, before))

@@ -38,6 +38,6 @@ def _is_somebodys(parent: str, host: str) -> bool:
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 10,000 rules for a question that is seldom asked
 
     # An unknown top-level domain is a public suffix of one label (publicsuffix.org "Algorithm", rule "*").
-    suffixes = PublicSuffixList(accept_unknown=True)
+    suffixes = PublicSuffixList()
     owned = suffixes.privatesuffix(parent)
     return owned is not None and owned == suffixes.privatesuffix(host)

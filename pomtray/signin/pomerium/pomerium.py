@@ -26,7 +26,7 @@ from pomtray.signin.web.door import Door
 from pomtray.signin.web.intermediaries import intermediary_of
 
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "
-_INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z\Z", re.ASCII)
 _ROUTES: Final = 2000
 _LIST: Final = 1024 * 1024
 """Bytes of a list of so many routes."""
@@ -131,14 +131,12 @@ def on_user_page(answer: Answer) -> UserPage | None:
 
 def _instant(text: object) -> datetime | None:
     """Go's RFC 3339 with nanoseconds, cut to microseconds; None for 1970 and for what is no time."""
-    match = _INSTANT.match(text) if isinstance(text, str) else None
-    if match is None:
+    if not isinstance(text, str) or _INSTANT.match(text) is None:
         return None
     try:
-        at = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
+        at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    at = at.replace(microsecond=int((match[2] or "0").ljust(9, "0")[:6]))
     return at if at.year > 1970 else None  # noqa: PLR2004 the epoch stands for "never was"
 
 

@@ -166,6 +166,18 @@ async def test_somebody_elses_answer_is_turned_down_and_the_wait_goes_on(playgro
     assert (steps[1], steps[3]) == (waited, waited), "it waits for the browser again"
 
 
+async def test_after_one_that_was_turned_down_another_browsers_answer_is_taken(playground: Playground) -> None:
+    playground.again("link", says_yes=False)
+    signing_in = asyncio.create_task(playground.sign_in())
+    await playground.person.asked.wait()
+    playground.person.asked.clear()
+    playground.person.says_yes = True
+    _, link = await playground.person.opened
+    playground.person.visit(link)
+    assert (await signing_in).person.user == "alice"
+    assert len(playground.person.questions) == 2
+
+
 async def test_what_was_turned_down_never_reached_the_route(playground: Playground) -> None:
     playground.again("nothing", says_yes=False)
     signing_in = asyncio.create_task(playground.sign_in())
@@ -448,6 +460,7 @@ async def test_a_session_of_another_pomerium_is_asked_about_by_its_own_name(
         assert "bob@example.com" in question.text
         if says_yes:
             assert (await signing_in).issuer == Origin.parse(real.authenticate)
+            assert [seen.path for seen in real.log if seen.has_credential].count("/.pomerium/user") == 1
         else:
             await give_up(signing_in)
             assert not any(seen.has_credential for seen in playground.demo.log)
@@ -491,12 +504,17 @@ async def test_a_pomerium_that_gave_a_session_before_is_asked_whose_another_is(p
         await playground.person.asked.wait()
         await give_up(signing_in)
         assert "bob@example.com" in playground.person.questions[0].text
+        assert [seen.path for seen in real.log if seen.has_credential] == ["/.pomerium/user"]
 
 
 async def test_a_token_is_shown_to_nobody_to_find_a_name_for_the_question(playground: Playground) -> None:
     async with Demo() as real:
+        session = await playground.sign_in()
+        playground.demo.log.clear()
+        others = (Origin.parse("http://127.0.0.1:1"), Origin.parse("https://zzz.test"))
+        held = Known(sessions=tuple(replace(session, issuer=other) for other in others))
         playground.again("nothing", says_yes=False)
-        signing_in = asyncio.create_task(playground.sign_in())
+        signing_in = asyncio.create_task(playground.sign_in(known=held))
         redirect_uri = await playground.person.redirect_uri()
         token = real.issue("bob", loopback=redirect_uri.split("/")[2])
         playground.person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={token}")
@@ -504,6 +522,17 @@ async def test_a_token_is_shown_to_nobody_to_find_a_name_for_the_question(playgr
         await give_up(signing_in)
         assert "“bob”" in playground.person.questions[0].text
         assert [seen for seen in (*real.log, *playground.demo.log) if seen.has_credential] == []
+
+
+async def test_after_a_yes_a_pomerium_that_was_never_met_is_asked_whose_it_is(playground: Playground) -> None:
+    async with Demo() as real:
+        playground.again("nothing")
+        signing_in = asyncio.create_task(playground.sign_in())
+        redirect_uri = await playground.person.redirect_uri()
+        token = real.issue("bob", loopback=redirect_uri.split("/")[2])
+        playground.person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={token}")
+        session = await signing_in
+        assert (session.issuer, session.person.user) == (Origin.parse(real.authenticate), "bob")
 
 
 async def test_a_yes_to_a_token_counts_for_that_doubt_and_that_issuer(playground: Playground) -> None:

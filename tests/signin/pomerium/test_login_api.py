@@ -57,7 +57,11 @@ REFUSALS = {
     "a law": (reply(451, "<html>"), "in front of Pomerium"),
     "a gateway on the same host": (reply(302, headers=[("Location", "/my.policy")]), "Open http://127.0.0.1"),
     "teapot": (reply(418, ""), "behind Pomerium"),
+    "who went away": (reply(499, ""), "a Pomerium does not answer like that"),
+    "it failed": (reply(500, ""), "Try again in a moment"),
+    "text that is no page": (reply(200, "x", content_type="text/css"), "what it sent is not a sign-in address"),
 }
+CHECK_URL = "Check the route's URL: it must be that of a service behind Pomerium."
 
 
 @pytest.mark.parametrize(("raw", "says"), REFUSALS.values(), ids=REFUSALS.keys())
@@ -75,6 +79,27 @@ async def test_a_refusal_says_what_was_answered_and_what_helps(web: Web, raw: by
     assert problem.action.count("Open http") <= 1
     assert "canary" not in problem.text()
     assert "NONCE" not in problem.text()
+
+
+@pytest.mark.parametrize(
+    ("raw", "looks_there", "checks_url"),
+    [
+        (reply(404), False, True),
+        (reply(302, headers=[("Location", "/elsewhere")]), True, True),
+        (reply(302, headers=[("Location", "http://portal.test/")]), True, True),
+        (reply(200, "<html>hello"), True, True),
+        (reply(511, "<html>"), True, False),
+    ],
+    ids=["not found", "a redirect on the host", "a network's redirect", "a page", "a network's sign-in"],
+)
+async def test_what_helps_is_a_look_at_what_stands_there_and_the_routes_address(
+    web: Web, raw: bytes, *, looks_there: bool, checks_url: bool
+) -> None:
+    async with Answering({LOGIN: raw}) as server:
+        with pytest.raises(Refused) as refused:
+            await login_url(web, Route("app", f"{server.origin}/"), REDIRECT)
+    action = refused.value.problem.action
+    assert (action.count("Open http://127.0.0.1"), action.count(CHECK_URL)) == (looks_there, checks_url)
 
 
 async def test_a_login_api_that_is_huge(web: Web) -> None:

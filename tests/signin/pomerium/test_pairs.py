@@ -145,6 +145,7 @@ async def test_a_route_that_moves_is_told_from_one_that_was_never_met(strangers:
         (Known(sessions=(moved,)), True),
         (Known(pomeriums={ELSEWHERE: allowed}), True),
         (Known(sessions=(others,), pomeriums={ELSEWHERE: listed}), False),
+        (Known(sessions=(replace(moved, grant=Grant(Method.OIDC)),)), False),
         (Known(), False),
     ):
         strangers.again(says_yes=False)

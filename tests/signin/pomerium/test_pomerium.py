@@ -115,6 +115,14 @@ async def test_anything_else_says_nothing_about_the_session(web: Web, credential
     assert answer.problem is not None
 
 
+@pytest.mark.parametrize("raw", [USER, UNAUTHENTICATED, reply(502)], ids=["yes", "no", "neither"])
+async def test_each_answer_tells_the_servers_time_and_the_request(web: Web, credential: Credential, raw: bytes) -> None:
+    async with Answering({USER_PATH: raw}) as server:
+        answer = await who(web, server.origin, credential)
+    assert answer.skew is not None
+    assert (answer.request_id or (answer.problem and answer.problem.request_id)) == "request-7"
+
+
 async def test_a_persons_texts_are_plain_and_bounded(web: Web, credential: Credential) -> None:
     said = {"user": "a\u202eb", "name": "<b>x</b>\nA", "email": "e" * 5000}
     async with Answering({USER_PATH: as_json(200, said)}) as server:
@@ -220,6 +228,39 @@ async def test_a_wildcard_is_listed(web: Web, credential: Credential) -> None:
     async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": [entry]})}) as server:
         listed = await listed_origins(web, server.origin, credential)
     assert listed == {Origin("https", "*.apps.corp.example", 443)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "listed_as", "address"),
+    [
+        ("http", "https://app.corp.example", "https://app.corp.example"),
+        ("http", "https://a@evil.test", ""),
+        ("http", "", ""),
+        ("tcp", "tcp+https://db.corp.example:5432", "tcp+https://db.corp.example:5432"),
+        *((kind, "https://app.corp.example", "") for kind in ("", "a", "mcp", "udp")),
+    ],
+)
+async def test_what_could_be_a_route_is_told_by_its_address(
+    web: Web, credential: Credential, kind: str, listed_as: str, address: str
+) -> None:
+    entry = {"id": "1", "name": "one", "type": kind, "from": listed_as}
+    async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": [entry]})}) as server:
+        listed = await routes(web, server.origin, credential)
+    assert listed is not None
+    (one,) = listed
+    assert one.address == address
+    assert (one.place is not None) == bool(address)
+
+
+async def test_a_list_may_be_longer_than_other_answers(web: Web, credential: Credential) -> None:
+    entries = [
+        {"id": str(number), "name": "n" * 400, "type": "http", "from": f"https://a{number}.corp.example"}
+        for number in range(LARGEST // 400)
+    ]
+    async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": entries})}) as server:
+        listed = await listed_origins(web, server.origin, credential)
+    assert listed is not None
+    assert len(listed) == len(entries)
 
 
 @pytest.mark.parametrize("kind", ["tcp", "udp", "mcp", ""])

@@ -54,13 +54,22 @@ HOUR = timedelta(hours=1)
     ("changes", "ends_at", "gains"),
     [
         ({}, AT, True),
+        ({}, AT + HOUR, True),
         ({"person": Person("bob")}, AT - HOUR, False),
         ({"id": "another"}, AT - HOUR, True),
         ({"id": "another"}, AT, True),
         ({"id": "another"}, AT + HOUR, False),
         ({"id": "another"}, None, True),
     ],
-    ids=["the same", "somebody else's", "one that ends sooner", "one that ends then", "one that lasts", "one without"],
+    ids=[
+        "the same",
+        "the same, prolonged",
+        "somebody else's",
+        "one that ends sooner",
+        "one that ends then",
+        "one that lasts",
+        "one without",
+    ],
 )
 async def test_a_session_is_ended_where_something_is_gained_by_it(
     playground: Playground, changes: dict[str, Any], ends_at: datetime | None, *, gains: bool

@@ -10,8 +10,8 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.demo.world import Demo
-from pomtray.signin.pomerium.domains import in_one_domain
 from pomtray.signin.pomerium.sharing import opened
+from tests.signin.answering import UNAUTHENTICATED, Answering, reply
 from tests.signin.conftest import Playground
 
 
@@ -112,7 +112,7 @@ async def test_only_the_tcp_route_that_is_listed_joins(playground: Playground) -
     through = playground.demo.route("denied").url
     for url in (route.url.replace(":5432", ":5433"), f"tcp+{through}/{route.url.rpartition('/')[2]}"):
         playground.demo.log.clear()
-        found = await opened(playground.web, session, [Route("db", url)], frozenset(), in_one_domain)
+        found = await opened(playground.web, session, [Route("db", url)], frozenset(), playground.domains)
         assert found.origins == frozenset(), url
         assert saw_a_credential(playground.demo) == {"authenticate"}
 
@@ -124,6 +124,18 @@ async def test_a_tcp_route_of_a_group_is_asked_for_its_tunnel_where_the_list_is_
     assert await names(playground, session, [route], frozenset({"work"})) == {"tcp"}
     other = replace(route, url=route.url.replace(":5432", ":5433"))
     assert await names(playground, session, [other], frozenset({"work"})) == set()
+
+
+async def test_a_route_that_does_not_know_the_session_does_not_open_whatever_its_page_says(
+    playground: Playground,
+) -> None:
+    """A page that is there for everybody says nothing of the session."""
+    session = await playground.sign_in()
+    playground.demo.options.routes_api = False
+    async with Answering({"/.pomerium/user": UNAUTHENTICATED, "/": reply(200, "hello")}) as public:
+        route = Route("public", str(public.origin), group="work")
+        held = replace(session, may_go_to=session.may_go_to | {route.origin})
+        assert await names(playground, held, [route], frozenset({"work"})) == set()
 
 
 async def test_a_hostile_route_of_the_person_receives_nothing(playground: Playground) -> None:
