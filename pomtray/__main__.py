@@ -27,6 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = quick.main(given)
     if status is not None:
         return status
+    if quick.is_plain(given):
+        from pomtray.cli.alone import again  # noqa: PLC0415 few commands
+
+        status = again.main(given)
+        if status is not None:
+            return status if arguments is not None else os._exit(status)  # taking all down takes a tenth of it
     from pomtray.desktop.processes import core_dumps  # noqa: PLC0415 after the shortest way
 
     core_dumps.leave_none()

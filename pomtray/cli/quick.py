@@ -46,7 +46,7 @@ _EXEC_CREDENTIAL = b"""{
 
 def main(arguments: Sequence[str]) -> int | None:
     """`header`, `token` or `kube-credential` and a ROUTE, with the app running; None where it takes more than that."""
-    if not _is_plain(arguments) or elsewhere(None):
+    if not is_plain(arguments) or elsewhere(None):
         return None
     wanted, route = arguments
     address = runtime_address(default_settings())
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str]) -> int | None:
 
 def options(arguments: Sequence[str]) -> argparse.Namespace | None:
     """Of these commands, as `cli.parser` gives them; None where that has to say what is meant, or what is wrong."""
-    if not _is_plain(arguments):
+    if not is_plain(arguments):
         return None
     from types import SimpleNamespace  # noqa: PLC0415 of argparse's kind, and loaded with less
 
@@ -78,7 +78,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace | None:
     return SimpleNamespace(**said, **_UNSAID[command])  # type: ignore[return-value]
 
 
-def _is_plain(arguments: Sequence[str]) -> bool:
+def is_plain(arguments: Sequence[str]) -> bool:
     """A name of these commands, and a route."""
     return len(arguments) == 2 and arguments[0] in _WANTED and not arguments[1].startswith("-")  # noqa: PLR2004 name, route
 
@@ -197,13 +197,18 @@ def runtime_address(settings: str, folder: str | None = None) -> str:
     folder = os.environ.get("XDG_RUNTIME_DIR", "") if folder is None else folder
     if not settings or not folder.startswith("/") or len(folder) > 58:  # noqa: PLR2004 as `socket_folders`
         return ""
-    return f"{folder}/pomtray-{_mark(os.path.realpath(settings))}.ask"
+    return f"{folder}/pomtray-{mark(settings)}.ask"
 
 
-def _mark(place: str) -> str:
-    """NOTE: without OpenSSL, which takes longer than all else here."""
+def mark(settings: str) -> str:
+    """As `settings.mark.mark_of` says it."""
+    return digest(os.fsencode(os.path.realpath(settings)))[:16]
+
+
+def digest(content: bytes) -> str:
+    """Its SHA-256 in hexadecimal. NOTE: without OpenSSL, which takes longer than all else here."""
     try:
         module = __import__("_sha2" if sys.version_info >= (3, 12) else "_sha256")
     except ImportError:
         module = __import__("hashlib")
-    return str(module.sha256(os.fsencode(place)).hexdigest()[:16])
+    return str(module.sha256(content).hexdigest())

@@ -10,6 +10,7 @@ import pytest
 
 from tests.app.test_no_tls import NOTED
 from tests.cli.kept import Kept
+from tests.cli.test_again import AtHome
 from tests.controller.test_with_demo import playing
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 
@@ -32,6 +33,16 @@ OF_THE_WHOLE_WAY = {
     "pomtray.cli.alone.ground", "pomtray.controller", "pomtray.desktop.system.proxies", "pomtray.signin.client",
     "pomtray.signin.web.http",
 }  # fmt: skip
+OF_THE_SHORTEST_WAY = {
+    "pomtray.cli", "pomtray.cli.quick", "pomtray.cli.alone", "pomtray.cli.alone.again",
+    "pomtray.desktop", "pomtray.desktop.processes", "pomtray.desktop.processes.core_dumps", "pomtray.desktop.vault",
+    "pomtray.desktop.vault.quick_key", "pomtray.desktop.vault.standing", "pomtray.signin", "pomtray.signin.web",
+    "pomtray.signin.web.asked_again",
+}  # fmt: skip
+OF_LONGER_WAYS = {
+    "argparse", "asyncio", "dataclasses", "h11", "hashlib", "inspect", "json", "logging", "pathlib", "secretstorage",
+    "subprocess", "tomllib", "urllib.parse",
+}  # fmt: skip
 
 
 async def test_a_live_session_is_handed_out_without_what_else_there_is(
@@ -49,6 +60,23 @@ async def test_a_live_session_is_handed_out_without_what_else_there_is(
     assert "pomtray.signin.routes.checking" in imported
     for kind in (OF_SIGN_INS, OF_OTHER_QUESTIONS, OF_OTHER_KEYRINGS, OF_THE_WHOLE_WAY):
         assert not imported & kind
+
+
+async def test_what_was_answered_is_given_again_without_the_rules(
+    secret_service: SecretService, tmp_path: Path
+) -> None:
+    sites = tmp_path / "sites"
+    sites.mkdir()
+    (sites / "sitecustomize.py").write_text(NOTED)
+    async with playing("app") as ground:
+        kept = AtHome(tmp_path / "home", ground, secret_service)
+        await kept.make("app")
+        first = await kept.run("header", "app")
+        again = await kept.run("header", "app", PYTHONPATH=f"{sites}:{_ROOT}", NOTED_IN=f"{tmp_path}/imported-")
+    assert (again.out, again.err) == (first.out, "")
+    imported = {name for file in tmp_path.glob("imported-*") for name in file.read_text().split()}
+    assert {name for name in imported if name.startswith("pomtray.")} == OF_THE_SHORTEST_WAY
+    assert not imported & OF_LONGER_WAYS
 
 
 @pytest.mark.parametrize("command", ["header", "token", "kube-credential"])

@@ -1,8 +1,9 @@
 """A session that lives, handed out with nothing around the rules but the vault and one check: most commands' case.
 
 The rules are those of every other way (`core/model.step`, `credential_requests.decide`), and the check is the same.
-What they want beside that one check is not done here, nor is anything kept or told: then there is no answer, and the
-command goes the whole way (`ground`), which takes three times as long to load.
+What they want beside that one check is not done here, nor is anything told: then there is no answer, and the
+command goes the whole way (`ground`), which takes three times as long to load. What is answered may be given again
+(`again`): that alone is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.cli.alone.performed import performs
+from pomtray.cli.alone.stands import standing_answer
 from pomtray.cli.alone.without_desktop import now, wall_clock
 from pomtray.cli.own_vault import own_vault
 from pomtray.core.check_result import CheckResult, verified_event
@@ -45,8 +47,12 @@ async def answer(path: Path, settings: Settings, request: Request) -> dict[str, 
         held = None if await vault.is_locked() else await vault.peek()
         if held is None:
             return None
-        answered, _ = await asyncio.gather(live.answer(held), vault.probe())  # a full disk is told on the whole way
-        return None if await vault.is_locked() else answered
+        found, _ = await asyncio.gather(live.answer(held), vault.probe())  # a full disk is told on the whole way
+        if found is None or await vault.is_locked():
+            return None
+        if (standing := standing_answer(path, settings, request, found, door=live.door, at=now())) is not None:
+            await vault.stand(held, standing)
+        return credential_answer(found, request, settings.preferences.ca)
     except (Declined, PomtrayError, NotDirect, ValueError):
         return None
     finally:
@@ -61,10 +67,10 @@ class _Live:
         self._route = handed(request, route_meant(settings, request.route))
         self._model = Model(clock=wall_clock())
         self._wanted: list[Effect] = []
-        self._door = Direct(settings.preferences.ca, _is_straight)
-        self._door.of(self._route).begin(self._route.origin)
+        self.door = Direct(settings.preferences.ca, _is_straight)
+        self.door.of(self._route).begin(self._route.origin)
 
-    async def answer(self, held: bytes) -> dict[str, object] | None:
+    async def answer(self, held: bytes) -> GrantedCredential | None:
         """held: the vault's content. Raises `Declined`, `NotDirect`, and `ValueError` for what is not ours."""
         self._happen(SettingsRead(now(), self._settings))
         self._happen(VaultOpened(now(), load(held), load_remembered(held)))
@@ -74,7 +80,7 @@ class _Live:
             found = self._decided(frozenset({Precondition.ANSWER})) if await self._checked() else None
         if not isinstance(found, GrantedCredential) or not all(isinstance(one, Verify) for one in self._wanted):
             return None
-        return credential_answer(found, self._request, self._settings.preferences.ca)
+        return found
 
     def _decided(self, done: frozenset[Precondition]) -> GrantedCredential | Precondition:
         return credential_requests.decide(self._model, self._route, self._request.min_for, now(), done=done)
@@ -101,7 +107,7 @@ class _Live:
             event = verified_event(effect.session, effect.routes, word, asked_at, now())
             self._happen(replace(event, partial=partial))
 
-        heard(await check(self._door, effect.session, effect.routes, session_for=lasts, lives=heard), partial=False)
+        heard(await check(self.door, effect.session, effect.routes, session_for=lasts, lives=heard), partial=False)
 
 
 async def _is_straight(origin: Origin) -> bool:

@@ -13,9 +13,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from pomtray.core.errors import Prompt
-from pomtray.desktop.vault import sealed_file
+from pomtray.desktop.vault import sealed_file, standing_files
 from pomtray.desktop.vault.keyring_key import KeyringPort, VaultKey
 from pomtray.desktop.vault.sealed_file import Opened, Sealed
+from pomtray.desktop.vault.standing import StandingAnswer
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble, on_disk
 
 Merge = Callable[[bytes, bytes], bytes]
@@ -94,6 +95,18 @@ class VaultStore:
         stored, _ = self._stored(self._fetch_key())
         return stored.data if stored else None
 
+    def stand(self, held: bytes, answer: StandingAnswer) -> None:
+        """Keep `answer`, which `held` gave; nothing where that is not what is stored now, or `peek` has got no key."""
+        with sealed_file.locked(self._path):
+            stored, _ = self._stored(self._key)
+            if self._key is None or stored is None or stored.data != held:
+                return
+            try:
+                answer.vault, answer.generation = standing_files.digest(self._path.read_bytes()), stored.generation
+                standing_files.keep(self._path, answer, self._key.key)
+            except OSError as error:
+                raise on_disk(error, self._path) from error
+
     def save(self, data: bytes) -> None:
         with sealed_file.locked(self._path):
             key = self._fetch_key()
@@ -133,6 +146,7 @@ class VaultStore:
 
     def _write(self, key: VaultKey, content: Opened) -> None:
         sealed_file.write(self._path, Sealed.make(self._keyring.name(), key.key, content))
+        standing_files.drop(self._path)
         if not self.merged:
             self.seen = content.generation
         self._keep(VaultKey(key.key, content.generation))

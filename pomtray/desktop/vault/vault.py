@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pomtray.desktop.vault import sealed_file
 from pomtray.desktop.vault.keyring_key import KeyringPort, SystemKeyring
 from pomtray.desktop.vault.local_vault import LocalVault, T
 from pomtray.desktop.vault.sealed_file import Opened
+from pomtray.desktop.vault.standing import StandingAnswer
 from pomtray.desktop.vault.store import Merge, VaultStore
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
 
@@ -77,6 +79,11 @@ class Vault(LocalVault):
     async def peek(self) -> bytes | None:
         """What was saved last, for who saves nothing; None where nothing was, and for what `load` sets aside."""
         return await self._within(self._start(self._in_thread(self._store.peek)))
+
+    async def stand(self, held: bytes, answer: StandingAnswer) -> None:
+        """Keep `answer`, which `held` gave, until something is saved. It is no matter where that cannot be."""
+        with suppress(VaultTrouble):
+            await self._within(self._start(self._in_thread(lambda: self._store.stand(held, answer))))
 
     async def obstacle(self) -> Problem | None:
         """What the keyring has to ask the person before anything can be kept; None where it need not, or they said no.

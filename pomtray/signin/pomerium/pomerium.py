@@ -25,6 +25,8 @@ from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.door import Door
 from pomtray.signin.web.intermediaries import intermediary_of
 
+USER: Final = "/.pomerium/user"
+"""Where is asked whose session it is."""
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z\Z", re.ASCII)
 _ROUTES: Final = 2000
@@ -85,7 +87,7 @@ class ListedRoute:
 async def who(web: Door, origin: Origin, credential: Credential) -> UserAnswer:
     """Whose session it is, asked at `origin`. Never raises for an answer or a lack of one."""
     try:
-        answer = await web.get(origin, "/.pomerium/user", credential=credential)
+        answer = await web.get(origin, USER, credential=credential)
     except (Unreachable, Refused) as error:
         return UserAnswer(Verdict.UNREACHABLE, problem=replace(error.problem, step="check"))
     skew = measured(answer.date, datetime.now(UTC))

@@ -12,6 +12,7 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
 from copy import copy
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Self
 
 import h11
@@ -22,6 +23,7 @@ from pomtray.core.domain.provider import Provider
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Unreachable
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.tls import Tls
 from pomtray.signin.web.answer import HEADERS, JSON, LARGEST, PIECES, Answer, answer_of
 from pomtray.signin.web.door import asking_headers
@@ -40,6 +42,16 @@ _NEXT_ADDRESS_AFTER: Final = 0.25
 """Seconds (RFC 8305 §8)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A question as it was sent, with the credential in it, and its answer."""
+
+    request: bytes = field(repr=False)
+    answer: Answer = field(repr=False)
+    authorities: tuple[str, ...]
+    """CA files that were trusted besides the system's."""
+
+
 class NotDirect(Exception):
     """It takes the other door. NOTE: no cause is kept, it may quote what was sent."""
 
@@ -55,6 +67,8 @@ class Direct:
         self._is_straight = is_straight
         self._tls = Tls().trusting(authority)
         self._trusting: dict[Tls, asyncio.Future[ssl.SSLContext]] = {}
+        self.heard: dict[tuple[Origin, str], Heard] = {}
+        """What was answered last, by origin and path."""
 
     def of(self, asker: Route | Provider | None) -> Self:
         """See `Door.of`."""
@@ -93,11 +107,13 @@ class Direct:
         try:
             request = h11.Request(method="GET", target=path, headers=list(headers.items()))
             async with asyncio.timeout(_ANSWER_FOR):
-                return await self._answered(origin, request, largest, errors_only=errors_only)
+                heard = await self._answered(origin, request, largest, errors_only=errors_only)
         except (OSError, ValueError, h11.ProtocolError, Unreachable):
             raise NotDirect from None
+        self.heard[origin, path] = heard
+        return heard.answer
 
-    async def _answered(self, origin: Origin, request: h11.Request, largest: int, *, errors_only: bool) -> Answer:
+    async def _answered(self, origin: Origin, request: h11.Request, largest: int, *, errors_only: bool) -> Heard:
         self.begin(origin)
         context = await asyncio.shield(self._trusting[self._tls]) if origin.scheme == "https" else None
         reader, writer = await asyncio.open_connection(
@@ -105,8 +121,9 @@ class Direct:
         )
         try:
             exchange = _Exchange(reader)
-            writer.write(exchange.begun(request))
-            return await exchange.answer(largest, errors_only=errors_only)
+            writer.write(begun := exchange.begun(request))
+            answer = await exchange.answer(largest, errors_only=errors_only)
+            return Heard(begun, answer, self._tls.authorities)
         finally:
             writer.transport.abort()
 
