@@ -170,7 +170,7 @@ def other_host(
         if claims.sub
         else phrase("somebody")
     )
-    reason = with_values(_REASONS[doubt], route=route.shown, issuer=foreign(claims.iss))
+    reason = with_values(_REASONS[doubt], route=route.shown)
     text = phrase(
         "What the browser brought is a session of {whose} at {iss}. {reason} If you go on, {route} "
         "receives that session{opens}. Say no, unless you know why.",

@@ -89,6 +89,8 @@ async def test_what_is_down_says_nothing(ground: Playground) -> None:
     session = await ground.sign_in()
     await ground.demo.stop_part("denied")
     assert await heard(ground, session, "denied") == {}
+    bearer = replace(ground.route("denied"), header=HeaderForm.BEARER)
+    assert await heard_of(ground.web, session, [bearer]) == {}
 
 
 @pytest.fixture

@@ -39,6 +39,10 @@ async def test_what_only_its_route_knows_is_asked_about_there(playground: Playgr
     session = await playground.sign_in("other-idp")
     found = await checked(playground, session, "other-idp")
     assert (found.verdict, found.end) == (Verdict.LIVE, session.end)
+    playground.demo.log.clear()
+    app, other = playground.route(), playground.route("other-idp")
+    await check(playground.web, also_for(session, app.origin), [app, other], session_for=60)
+    assert [seen.part for seen in playground.demo.log if seen.path == "/.pomerium/"] == ["other-idp"], "for its end too"
     playground.demo.revoke(jti(session))
     assert (await checked(playground, session, "other-idp")).verdict is Verdict.ENDED
 

@@ -14,14 +14,16 @@ import pytest
 
 from pomtray.core.domain.provider import Method, Provider, TokenAuth
 from pomtray.core.domain.route import Preferences, Route, Settings
-from pomtray.core.domain.session import Session
+from pomtray.core.domain.session import Grant, Session, Verdict
 from pomtray.core.network.proxy import Proxies, Setting
+from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.report import About, Outcome, Report, Step
 from pomtray.demo import tunnels
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import DemoOptions
 from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.routes.checking import CheckResult
 from pomtray.signin.routes.examining import examine
 from pomtray.signin.web.http import Web
 from pomtray.signin.web.server_certificate import described
@@ -35,6 +37,7 @@ from tests.signin.web.test_client_certificate import refusing
 
 WELL_KNOWN = "/.well-known/pomerium"
 LOGIN = "/.pomerium/api/v1/login"
+PUBLISHED = Metadata("https://idp.test", "https://idp.test/token")
 POMERIUM = as_json(200, {"issuer": "https://app.pom.test/", "jwks_uri": "https://app.pom.test/jwks"})
 
 
@@ -76,6 +79,11 @@ def course(report: Report) -> list[About]:
 def obstacle(report: Report) -> Step:
     assert report.obstacle is not None
     return report.obstacle
+
+
+def granted(session: Session) -> Session:
+    """The same as a provider would have given it."""
+    return replace(session, grant=Grant(Method.OIDC))
 
 
 def sound(report: Report) -> list[About]:
@@ -129,6 +137,41 @@ async def test_a_provider_that_does_not_answer(web: Web) -> None:
     step = next(step for step in report.steps if step.about is About.SIGN_IN)
     assert step.outcome is Outcome.LOOK
     assert provider.issuer.removeprefix("http://") in step.text
+
+
+async def test_a_provider_that_is_not_asked(web: Web) -> None:
+    told = "The provider's addresses stand in the settings, and were not asked."
+    async with a_pomerium({}) as server:
+        for provider in (None, Provider("idp", "https://idp.test", "pomtray", metadata=PUBLISHED)):
+            report = await examined(web, Route("app", str(server.origin), method=Method.OIDC, provider=provider))
+            assert [step.sentence for step in report.steps if step.about is About.SIGN_IN] == [told]
+
+
+async def test_what_it_tells_of_a_session_is_handed_on(ground: Playground) -> None:
+    session, heard = await ground.sign_in(), list[CheckResult]()
+    await examine(ground.web, ground.route(), session, lambda _: None, heard.append)
+    assert [(result.verdict, result.heard) for result in heard] == [(Verdict.LIVE, {ground.route().origin: None})]
+    heard.clear()
+    other = ground.route("api")
+    await examine(ground.web, other, may(granted(session), other), lambda _: None, heard.append)
+    await examine(ground.web, ground.route(), None, lambda _: None, heard.append)
+    assert [result.verdict for result in heard] == [Verdict.LIVE]
+
+
+async def test_a_provider_s_token_is_nobodys_to_ask_about(ground: Playground) -> None:
+    session = granted(await ground.sign_in())
+    report = await examined(ground.web, ground.route(), session)
+    (step,) = [step for step in report.steps if step.about is About.SESSION]
+    assert step.sentence == (f"alice@example.com has a token of {session.issuer.authority} that has not ended.")
+
+
+async def test_a_session_that_nobody_could_be_asked_about(ground: Playground) -> None:
+    session = await ground.sign_in()
+    await ground.demo.stop_part("authenticate")
+    report = await examined(ground.web, ground.route(), session)
+    (step,) = [step for step in report.steps if step.about is About.SESSION]
+    assert step.outcome is Outcome.LOOK
+    assert f"Nothing answers at {session.issuer.authority}" in step.sentence
 
 
 async def test_a_session_that_the_server_has_ended(ground: Playground) -> None:

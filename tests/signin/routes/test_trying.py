@@ -182,6 +182,13 @@ async def test_nothing_behind_a_tcp_route(ground: Ground) -> None:
     assert learned(trial) == (Verdict.LIVE, [])
 
 
+async def test_what_answers_a_tunnel_with_a_page_opens_none(ground: Ground) -> None:
+    async with Answering({"db.localhost:5432": reply(404)}) as server:
+        route = Route("db", f"tcp+{server.origin}/db.localhost:5432")
+        trial = await try_route(ground.web, may(await ground.sign_in(), route), route)
+    assert (trial.title, trial.ok) == ("db answers 404", False)
+
+
 async def test_a_server_that_is_down(ground: Ground) -> None:
     session = await ground.sign_in()
     await ground.demo.stop_part("app")
