@@ -22,7 +22,7 @@ _PASSWORD_STATUSES: Final = ("407", "401")
 """RFC 9110 §15.5.8; tinyproxy says 401 to a wrong one."""
 _OF_SOCKS: Final = {str(text): text for text in (*socks.REFUSALS.values(), socks.HUNG_UP)}
 """NOTE: of what an error is raised with, httpx keeps the English alone."""
-_STATUS: Final = re.compile(r"([1-5][0-9]{2})\b")
+_STATUS: Final = re.compile(r"[1-5][0-9]{2}\b")
 
 
 def hint(origin: Origin, proxy: Proxy) -> str:
@@ -59,11 +59,11 @@ def _at_proxy(chain: Sequence[BaseException], origin: Origin, proxy: Proxy) -> P
 def _refused(said: str, origin: Origin, proxy: Proxy) -> Problem:
     """`said`: httpcore's text, which begins with the proxy's status, or one of `socks`."""
     status = _STATUS.match(said)
-    if said == socks.WANTS_PASSWORD or (status and status[1] in _PASSWORD_STATUSES):
+    if said == socks.WANTS_PASSWORD or (status and status[0] in _PASSWORD_STATUSES):
         return _wants_password(proxy)
     if said == socks.NO_SOCKS:
         return _unspoken(proxy)
-    told = phrase("it answered {status}", status=status[1]) if status else _OF_SOCKS.get(said, plain(said, 60))
+    told = phrase("it answered {status}", status=status[0]) if status else _OF_SOCKS.get(said, plain(said, 60))
     return Problem(
         phrase("The proxy refused"),
         phrase(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pomtray.signin.web.answer import Answer, answer_of
+from pomtray.signin.web.answer import Answer, answer_of, http_date
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,16 @@ def test_an_age_without_a_date_tells_no_time() -> None:
     assert answer_of(200, [("Age", "5")], b"").date is None
     date = datetime(2026, 11, 21, 9, 0, 5, tzinfo=UTC)
     assert answer_of(200, [("Age", "5"), ("Date", "Sat, 21 Nov 2026 09:00:00 GMT")], b"").date == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Sat, 21 Nov 2026 09:00:00 GMT", datetime(2026, 11, 21, 9, tzinfo=UTC)),
+        ("Sat, 21 Nov 2026 09:00:00 -0000", datetime(2026, 11, 21, 9, tzinfo=UTC)),
+        ("Sat, 21 Nov 2026 09:00:00 +0200", datetime(2026, 11, 21, 7, tzinfo=UTC)),
+        ("today", None),
+    ],
+)
+def test_a_date_has_its_zone(text: str, date: datetime | None) -> None:
+    assert http_date(text) == date

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -309,6 +310,14 @@ def test_what_a_pkcs12_file_holds_is_never_written_down_in_the_open(
     client_certificate.load(context, Tls(certificate=packed), Secret(PASSPHRASE))
     assert [b"ENCRYPTED PRIVATE KEY" in data and b"BEGIN PRIVATE KEY" not in data for data in seen] == [True]
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where it is counted what is open")
+def test_the_file_of_a_moment_is_closed(corp: Authority) -> None:
+    _, _, packed = corp.person()
+    before = sorted(Path("/proc/self/fd").iterdir())
+    client_certificate.load(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), Tls(certificate=packed), None)
+    assert sorted(Path("/proc/self/fd").iterdir()) == before
 
 
 def watched(seen: list[bytes]) -> Callable[[bytes], object]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -143,6 +145,55 @@ async def test_a_proxy_or_a_client_certificate_takes_the_long_way(monkeypatch: p
         assert (await Direct("", by_proxy).of(near).get(server.origin, "/")).status == 200
         shows = Route("app", str(server.origin), client_cert="/somewhere/alice.p12")
         assert await is_not_direct(Direct("", straight).of(shows).get(server.origin, "/"))
+
+
+async def test_a_second_address_of_a_host_is_tried_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 8305 §5."""
+    waited: list[float] = []
+    connect = asyncio.open_connection
+
+    async def noted(*place: Any, happy_eyeballs_delay: float, **how: Any) -> Any:
+        waited.append(happy_eyeballs_delay)
+        return await connect(*place, **how)
+
+    monkeypatch.setattr(asyncio, "open_connection", noted)
+    async with Answering({"/": USER}) as server:
+        await Direct("", straight).get(server.origin, "/")
+    assert waited == [0.25]
+
+
+@pytest.mark.parametrize("given_up", [True, False])
+async def test_who_reads_authorities_for_nobody_complains_to_nobody(
+    caplog: pytest.LogCaptureFixture, *, given_up: bool
+) -> None:
+    door = Direct("/nowhere/ca.pem", straight)
+    door.begin(Origin.parse("https://app.test"))
+    (reading,) = door._trusting.values()
+    if given_up:
+        reading.cancel()
+    await asyncio.wait([reading])
+    await asyncio.sleep(0)
+    del door, reading
+    gc.collect()
+    assert not caplog.records
+
+
+async def test_a_server_is_told_which_protocol_is_spoken(tmp_path: Path) -> None:
+    """RFC 7301; one that prefers HTTP/2 would speak that."""
+    corp, chosen = Authority(tmp_path), list[str | None]()
+    context = corp.server()
+    context.set_alpn_protocols(["h2", "http/1.1"])
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        chosen.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(USER)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context) as server:
+        origin = Origin("https", "127.0.0.1", server.sockets[0].getsockname()[1])
+        await Direct(corp.file, straight).get(origin, "/")
+    assert chosen == ["http/1.1"]
 
 
 async def test_whom_it_trusts_is_the_same(tmp_path: Path) -> None:

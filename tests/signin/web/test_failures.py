@@ -37,6 +37,13 @@ def test_the_cause_is_found_wherever_it_stands(where: str) -> None:
     assert failures.explain(error, ASKED).title == "The connection was refused"
 
 
+def test_the_nearest_cause_is_told() -> None:
+    error = httpx.ConnectError("one")
+    error.__context__ = failed(ssl.SSLCertVerificationError(), verify_message="told by what came before")
+    error.__cause__ = failed(ssl.SSLCertVerificationError(), verify_message="told by the cause")
+    assert failures.explain(error, ASKED).sentence.endswith("refused: told by the cause.")
+
+
 def failed(error: Exception, **told: Any) -> Exception:
     """With what OpenSSL says besides."""
     for name, value in told.items():

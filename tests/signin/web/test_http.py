@@ -7,6 +7,7 @@ import gzip
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -14,7 +15,7 @@ import pytest
 
 from pomtray import __version__
 from pomtray.core.domain.origin import Origin
-from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.route import HeaderForm, Route, Settings
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.network.tls import Tls
@@ -22,6 +23,7 @@ from pomtray.core.secret import Secret
 from pomtray.signin.web import connection, http
 from pomtray.signin.web.answer import LARGEST
 from pomtray.signin.web.http import Web
+from tests.core.built import a_session
 from tests.signin.answering import Answering, as_json, nobody, reply
 
 
@@ -258,6 +260,15 @@ async def test_failures_hold_no_request(web: Web, credential: Credential, method
             await asking[method]()
     assert broken.value.__cause__ is None
     assert credential.reveal() not in repr(broken.value)
+
+
+async def test_a_session_asks_as_the_route_that_it_was_got_for() -> None:
+    one, two, three = (Route(name, f"https://{name}.pom.test", ca=f"/{name}.pem") for name in ("one", "two", "three"))
+    async with Web(lambda: Settings((one, two, three))) as web:
+        held = replace(a_session(), may_go_to=frozenset({two.origin, three.origin}))
+        assert web.of_session(replace(held, got_for=three.origin)).tls.authorities == ("/three.pem",)
+        assert web.of_session(replace(held, got_for=None)).tls.authorities == ("/two.pem",)
+        assert web.of_session(replace(held, got_for=Origin.parse("https://gone.test"))).tls.authorities == ()
 
 
 async def test_many_at_once(web: Web) -> None:

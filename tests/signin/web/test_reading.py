@@ -59,3 +59,15 @@ async def test_a_body_is_so_long_and_no_longer(length: int, is_read: bool) -> No
 async def test_a_request_id_is_kept_at_its_usual_length() -> None:
     response = httpx.Response(200, headers={"X-Request-Id": "i" * 64})
     assert (await read(HOST, response, 1000, errors_only=True)).request_id == "i" * 64
+
+
+async def test_of_an_error_no_more_is_read_than_is_kept() -> None:
+    read_to: list[int] = []
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for number in range(9):
+            read_to.append(number)
+            yield b"x" * 600
+
+    answer = await read(HOST, httpx.Response(500, content=pieces()), 1000, errors_only=True)
+    assert (len(answer.body), read_to) == (1000, [0, 1])

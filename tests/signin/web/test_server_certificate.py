@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -13,7 +14,9 @@ from cryptography.x509.oid import NameOID
 
 from pomtray.core.network.proxy import Proxy
 from pomtray.core.plain import unmarked
-from pomtray.signin.web.server_certificate import CertificateWatch, described
+from pomtray.signin.web import server_certificate
+from pomtray.signin.web.http import Web
+from pomtray.signin.web.server_certificate import CertificateWatch, described, trusted
 
 Parts = list[tuple[x509.ObjectIdentifier, str]]
 UNIT = (NameOID.ORGANIZATIONAL_UNIT_NAME, "Ops")
@@ -81,8 +84,27 @@ async def test_the_servers_handshake_is_the_one_within_a_tunnel(scheme: str | No
     assert (watch.encrypted, watch.version, watch.certificate) == (True, "TLSv1.3", b"der")
 
 
+async def test_a_server_without_a_certificate_shows_none() -> None:
+    watch = CertificateWatch(None)
+    await watch("connection.start_tls.complete", {"return_value": _Stream(None)})
+    assert (watch.encrypted, watch.certificate) == (True, b"")
+
+
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [(Path("/etc/x.pem"), "the system's authorities (/etc/x.pem)"), (None, "the system's authorities")],
+)
+async def test_whose_authorities_count_is_told(monkeypatch: pytest.MonkeyPatch, store: Path | None, said: str) -> None:
+    monkeypatch.setattr(server_certificate, "system_store", lambda: store)
+    async with Web() as web:
+        assert trusted(web) == said
+
+
 class _Stream:
     """As httpcore's, and the connection within."""
+
+    def __init__(self, certificate: bytes | None = b"der") -> None:
+        self.certificate = certificate
 
     def get_extra_info(self, _: str) -> _Stream:
         return self
@@ -90,5 +112,5 @@ class _Stream:
     def version(self) -> str:
         return "TLSv1.3"
 
-    def getpeercert(self, *, binary_form: bool) -> bytes:
-        return b"der" if binary_form else b""
+    def getpeercert(self, *, binary_form: bool) -> bytes | None:
+        return self.certificate if binary_form else b""

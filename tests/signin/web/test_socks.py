@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpcore
+import httpx
 import pytest
 
+from pomtray.core.domain.origin import Origin
 from pomtray.core.network.proxy import Proxy
 from pomtray.core.secret import Secret
+from pomtray.signin.web import proxy_words, socks
 from pomtray.signin.web.socks import SocksBackend
 
 NOTHING = bytes((5, 0, 0, 1)) + bytes(6)
@@ -152,3 +155,15 @@ async def test_it_waits_as_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("anyio.sleep", sleep)
     await SocksBackend(Proxy("socks5h", "127.0.0.1", 1, "ALL_PROXY")).sleep(2.5)
     assert slept == [2.5]
+
+
+@pytest.mark.parametrize(
+    "said", [*socks.REFUSALS.values(), socks.HUNG_UP, "code 9", "x" * 9, "407", "401 Unauthorized"]
+)
+def test_each_no_of_a_proxy_has_its_words(said: str) -> None:
+    origin = Origin.parse("https://app.test")
+    problem = proxy_words.explain([httpx.ProxyError(str(said))], origin, Proxy("socks5h", "proxy.test", 1080, "test"))
+    assert problem
+    wants_password = said.startswith("40")
+    assert (problem.title == "The proxy refused") is not wants_password
+    assert wants_password or f"through to app.test: {said}." in problem.sentence

@@ -11,6 +11,7 @@ import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 import httpx
@@ -197,16 +198,6 @@ async def test_a_file_that_names_nobody_is_named(
         assert (await web.of(route).get(server.origin, "/")).status == 200, "one's own authority counts all the same"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_one_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = tmp_path / "bundle.pem"
-    store.touch(mode=0)
-    monkeypatch.setattr(trust, "system_store", lambda: store)
-    problem = trust.trusts_nobody(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    assert problem is not None
-    assert f"{store} cannot be read" in problem.sentence
-
-
 def test_a_request_loads_nothing_that_could_be_loaded_before() -> None:
     """By the thread that loads the client: what the first request loads holds the event loop."""
     asked = subprocess.run([sys.executable, "-c", _FIRST_REQUEST], capture_output=True, text=True, check=True)
@@ -234,6 +225,48 @@ def test_a_folder_without_certificates_is_none(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "empty/0a1b2c3d.0").touch()
     assert trust.system_store() == tmp_path / "empty"
     assert trust.trusts_nobody(trust.trusting()) is None, "OpenSSL reads it when it needs somebody"
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_elsewhere_the_system_judges(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setitem(sys.modules, "truststore", SimpleNamespace(SSLContext=lambda protocol: ("judges", protocol)))
+    assert trust.trusting() == ("judges", ssl.PROTOCOL_TLS_CLIENT)
+    monkeypatch.setattr(trust, "_JUDGES", True)
+    assert trust.trusting_by_folder() == ("judges", ssl.PROTOCOL_TLS_CLIENT)
+    assert trust.trusts_nobody(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) is None
+
+
+def test_where_there_is_a_folder_nothing_is_read_before(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert count(trust.trusting_by_folder()) == 1
+    folder = tmp_path / "hashed"
+    folder.mkdir()
+    monkeypatch.setenv("SSL_CERT_DIR", str(folder))
+    assert count(trust.trusting_by_folder()) == 1
+    (folder / "0a1b2c3d.0").touch()
+    assert count(trust.trusting_by_folder()) == 0
+    assert count(trust.trusting()) == 1
+
+
+def test_a_file_is_no_folder_of_authorities(tmp_path: Path) -> None:
+    (tmp_path / "x").touch()
+    assert not trust._has_certificates(tmp_path / "x")
+    assert not trust._has_certificates(tmp_path / "none")
+
+
+@pytest.mark.parametrize(("readable", "said"), [(True, "holds no certificate"), (False, "cannot be read")])
+def test_why_nobody_is_trusted_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, *, readable: bool
+) -> None:
+    store = tmp_path / "bundle.pem"
+    store.touch()
+    monkeypatch.setattr(trust, "system_store", lambda: store)
+    monkeypatch.setattr(os, "access", lambda _, how: readable and how == os.R_OK)
+    problem = trust.trusts_nobody(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    assert problem
+    assert problem.sentence.startswith(f"{store} {said}")
 
 
 def test_one_that_cannot_be_read_trusts_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
