@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import socket
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ from pomtray.cli.own_vault import own_vault_place
 from pomtray.desktop.files import places
 from pomtray.desktop.processes import core_dumps
 from pomtray.desktop.settings.mark import mark_of
+from pomtray.desktop.sockets.socket_place import ask_addresses
 from pomtray.desktop.vault import quick_key, standing
 from pomtray.desktop.vault.lock_mark import LockMark
 from tests.cli.kept import Ended, Kept
@@ -75,6 +78,8 @@ async def kept(secret_service: SecretService, tmp_path: Path, monkeypatch: pytes
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("HOME", str(made.home))
         monkeypatch.setenv("XDG_RUNTIME_DIR", str(made.home / "run"))
+        monkeypatch.setenv("TMPDIR", str(made.home))
+        monkeypatch.setattr(tempfile, "tempdir", None)
         monkeypatch.setattr(core_dumps, "leave_none", lambda: None)
         yield made
 
@@ -299,6 +304,20 @@ async def test_it_gives_way_to_the_app_and_to_a_command_that_renews(
     assert capfd.readouterr().out == first.out
     (kept.data / f"turn-{mark_of(kept.settings)}.lock").unlink()
     assert await given() is None
+
+
+async def test_it_gives_way_to_an_app_that_has_said_no(kept: AtHome, capfd: pytest.CaptureFixture[str]) -> None:
+    """NOTE: where another program had the turn for long, the app runs without it."""
+    first = await header(kept)
+    for place in ask_addresses(kept.settings, kept.data):
+        Path(place).parent.mkdir(mode=0o700, exist_ok=True)
+        with socket.socket(socket.AF_UNIX) as app:
+            app.bind(place)
+            app.listen()
+            assert await given() is None, place
+        assert await given() == 0, "one that has crashed leaves its socket"
+        assert capfd.readouterr().out == first.out
+        Path(place).unlink()
 
 
 async def test_what_a_server_says_no_to_is_not_tried_again(kept: AtHome) -> None:

@@ -73,8 +73,10 @@ def given(question: str, settings: str, vault: str) -> str | None:
 
     place = standing.place(vault, question, quick.digest)
     sealed = standing.sealed(place)
-    turn = _turn(settings, vault) if sealed is not None and not _is_locked(vault) else None
-    if sealed is None or turn is None:
+    if sealed is None or _is_locked(vault) or _app_runs(settings, vault):
+        return None
+    turn = _turn(settings, vault)
+    if turn is None:
         return None
     try:
         found = _opened(sealed) if _is_kept_by_service(vault) else None
@@ -91,6 +93,22 @@ def given(question: str, settings: str, vault: str) -> str | None:
 def _is_locked(vault: str) -> bool:
     """See `lock_mark`."""
     return os.path.lexists(f"{vault}.locked")
+
+
+def _app_runs(settings: str, vault: str) -> bool:
+    """Whether it can be asked, at any of `socket_place.ask_addresses`: what it said to `quick` may have been a no."""
+    folders = (
+        os.environ.get("XDG_RUNTIME_DIR", ""),
+        os.path.dirname(vault),  # noqa: PTH120 pathlib takes longer
+        f"{os.environ.get('TMPDIR') or '/tmp'}/pomtray-{os.getuid()}",  # noqa: S108 as it is used where the others cannot be
+    )
+    name = f"pomtray-{quick.mark(settings)}.ask"
+    for folder in folders:
+        connection = quick.connect(f"{folder}/{name}") if folder.startswith("/") else None
+        if connection is not None:
+            connection.close()
+            return True
+    return False
 
 
 def _turn(settings: str, vault: str) -> int | None:
