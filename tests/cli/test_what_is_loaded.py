@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.test_no_tls import NOTED
+from tests.cli.at_home import AtHome
 from tests.cli.kept import Kept
-from tests.cli.test_again import AtHome
 from tests.controller.test_with_demo import playing
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 
