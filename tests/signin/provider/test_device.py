@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.core.domain.login import Doubt
+from pomtray.core.domain.login import Doubt, Stage
 from pomtray.core.domain.session import Person, Session, Verdict
 from pomtray.core.errors import Cancelled, PomtrayError, Refused, SignInError
 from pomtray.signin.provider.oidc import provider_of
@@ -51,6 +51,12 @@ async def test_a_code_typed_in_elsewhere(ground: Ground, pauses: list[float]) ->
     assert complete.startswith(uri)
     assert expires_at > ground.clock()
     assert pauses == [5, 5, 5]
+    provider = session.issuer.authority
+    assert list(zip(ground.person.stages, ground.person.hosts, strict=True))[1:] == [
+        (Stage.BROWSER, provider),
+        (Stage.CHECKING, provider),
+        (Stage.CHECKING, ground.route().origin.authority),
+    ]
     assert [question.doubt for question in ground.person.questions] == [Doubt.OTHER_BROWSER]
 
 

@@ -11,11 +11,12 @@ import pytest
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.login import Doubt
 from pomtray.core.domain.origin import Origin
-from pomtray.core.domain.provider import Deliver, Method
+from pomtray.core.domain.provider import Deliver, Method, Provider
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import SignInError, Unreachable
-from pomtray.signin.provider.guard import check_encrypted, guard, made_up, on_route
+from pomtray.signin.provider.guard import _is_same, check_encrypted, guard, made_up, on_route
+from tests.core.built import a_granted
 from tests.signin.answering import FORBIDDEN, NO_ROUTE, UNAUTHENTICATED, Answering, as_json, reply
 from tests.signin.issuing import NOW
 from tests.signin.person import Known
@@ -128,6 +129,23 @@ async def test_an_agreement_about_another_client_of_the_provider_does_not_count(
     other = replace(route, provider=replace(route.provider, name="other"))
     with pytest.raises(SignInError, match="does not take the token"):
         await ground.sign_in(other, Known(session.person, (session,)))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "name", "same"),
+    [
+        ("https://idp.test", "idp", True),
+        ("https://hdp.test", "idp", False),
+        ("https://jdp.test", "idp", False),
+        ("https://idp.test", "another", False),
+        ("https://idp.test", "", False),
+    ],
+)
+def test_what_was_agreed_on_holds_for_that_client_of_that_provider(issuer: str, name: str, same: bool) -> None:  # noqa: FBT001
+    """name: of the route's provider, "" for none."""
+    provider = Provider(name, "https://idp.test", "client") if name else None
+    route = Route("a", "https://a.test", method=Method.OIDC, provider=provider)
+    assert _is_same(a_granted(), route, Origin.parse(issuer)) is same
 
 
 async def test_neither_does_one_about_another_route_nor_a_session_without_any(ground: Ground) -> None:

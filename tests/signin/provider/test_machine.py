@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 
-from pomtray.core.domain.login import Doubt
+from pomtray.core.domain.login import Doubt, Stage
 from pomtray.core.domain.provider import TokenAuth
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import End, EndSource, RevocationResult, Verdict
@@ -41,6 +41,8 @@ async def test_a_machine_gets_its_session(ground: Ground, auth: TokenAuth) -> No
     assert session.grant.renews
     assert not ground.person.pages
     assert not ground.person.questions
+    assert ground.person.stages == [Stage.ASKING, Stage.CHECKING]
+    assert ground.person.hosts[1] == session.issuer.authority
 
 
 async def test_it_renews_by_asking_anew(ground: Ground) -> None:

@@ -228,6 +228,18 @@ async def test_another_browser_has_to_be_confirmed(ground: Ground) -> None:
     assert [question.doubt for question in ground.person.questions] == [Doubt.OTHER_BROWSER]
 
 
+async def test_after_one_that_was_turned_down_another_browsers_answer_is_taken(ground: Ground) -> None:
+    ground.person.opens, ground.person.says_yes = "link", False
+    signing = asyncio.create_task(ground.sign_in())
+    await ground.person.asked.wait()
+    ground.person.asked.clear()
+    ground.person.says_yes = True
+    _, link = await ground.person.opened
+    ground.person.visit(link)
+    assert (await signing).person.user == "alice"
+    assert len(ground.person.questions) == 2
+
+
 async def answer_of(ground: Ground) -> httpx.URL:
     """Where the provider sends a browser that is not on this computer."""
     _, url = await ground.person.opened
@@ -640,8 +652,14 @@ async def test_a_renewal_does_not_go_from_https_to_http(ground: Ground) -> None:
 
 async def test_a_renewal_for_a_route_that_it_must_not_go_to(ground: Ground) -> None:
     session = await ground.sign_in()
-    with pytest.raises(ValueError, match="does not go to"):
-        await ground.renew(session, ground.route("access-token"))
+    other = ground.route("access-token")
+    with pytest.raises(ValueError, match=rf"does not go to {other.origin}$"):
+        await ground.renew(session, other)
+
+
+def test_a_route_of_pomeriums_own_sign_in_has_no_provider() -> None:
+    with pytest.raises(ValueError, match=r"^wiki has no provider$"):
+        provider_of(Route("wiki", "https://wiki.test"))
 
 
 # Asking the route, and signing out
@@ -724,9 +742,10 @@ async def test_a_refusal_is_final_and_trouble_is_not(ground: Ground) -> None:
 async def test_signing_out_while_the_provider_is_down(ground: Ground) -> None:
     session, route = await ground.sign_in(), ground.route()
     ground.demo.options.provider_down = True
-    assert (
-        await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person)
-    ).verdict is Verdict.UNREACHABLE
+    undone = await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person)
+    assert undone.verdict is Verdict.UNREACHABLE
+    assert undone.problem
+    assert undone.problem.step
 
 
 async def test_signing_out_where_there_is_no_way_to(ground: Ground) -> None:

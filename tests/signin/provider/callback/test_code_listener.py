@@ -20,6 +20,7 @@ from pomtray.core.errors import SignInError
 from pomtray.serve.http import Limits
 from pomtray.signin.callback.answer_page import SignInOutcome
 from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.provider.callback import words
 from pomtray.signin.provider.callback.code_listener import CodeListener, RedirectUri, open_code_listener
 from pomtray.signin.provider.callback.code_query import AuthorizationCode, AuthorizationError, ExpectedResponse
 from pomtray.signin.provider.callback.port_owner import port_owner
@@ -277,6 +278,8 @@ async def test_a_pasted_error(target: Target) -> None:
         ("", "its code is not one"),
         ("two words", "neither an address nor a code"),
         ("é", "neither an address nor a code"),
+        ("code\tcode", "neither an address nor a code"),
+        ("https://«HOST»/callback?code=a&«STATE»&«ISS»", "does not belong to this sign-in"),
         ("x" * 5000, "its code is not one"),
         ("x" * 70_000, "neither an address nor a code"),
         ("%00", "its code is not one"),
@@ -359,6 +362,13 @@ async def test_fixed_ports_are_tried_in_order(busy: int) -> None:
         listener = await opened(owner, f"http://127.0.0.1:{busy}/callback", ANY)
         assert listener.port != busy
         assert not listener.is_fixed
+
+
+async def test_without_any_address_to_return_to_it_is_said() -> None:
+    async with AsyncExitStack() as owner:
+        with pytest.raises(SignInError) as caught:
+            await opened(owner)
+    assert caught.value.problem == words.no_redirect_uri().problem
 
 
 HOLD = "import socket, sys; s = socket.create_server(('127.0.0.1', 0)); print(s.getsockname()[1], flush=True); input()"
@@ -459,7 +469,10 @@ def test_the_owner_of_a_port_where_the_system_tells_nothing(tmp_path: Path) -> N
     (tmp_path / "net").mkdir()
     row = "  0: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 1"
     (tmp_path / "net" / "tcp").write_text(f"head\n{row}\n")
-    (tmp_path / "net" / "tcp6").write_text(f"head\n{row[:36]}\n{row.replace(':0050', ':0051').replace('0A', '01')}\n")
+    cut = row.rpartition(" 4711")[0]
+    (tmp_path / "net" / "tcp6").write_text(
+        f"head\n{cut}\n{row[:36]}\n{row.replace(':0050', ':0051').replace('0A', '01')}\n"
+    )
     assert port_owner(80, tmp_path) == ""
     process = tmp_path / "812"
     (process / "fd").mkdir(parents=True)

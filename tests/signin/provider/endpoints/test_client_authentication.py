@@ -14,11 +14,13 @@ import jwt
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from pomtray.core.domain.provider import TokenAuth
 from pomtray.core.errors import Refused
 from pomtray.core.secret import Secret
+from pomtray.signin.provider.endpoints import client_authentication
 from tests.signin.answering import as_json
 from tests.signin.desk import MACHINE, SECRET, Desk, opened
 from tests.signin.issuing import NOW, b64, pem, private_key, public_pem
@@ -163,6 +165,16 @@ async def test_a_secret_that_is_of_no_use(desk: Desk, auth: TokenAuth, secret: s
     with pytest.raises(Refused) as refused:
         await desk.refresh()
     assert refused.value.problem.action
+    told = {None: "_MISSING", "not \udc80 text": "_NO_TEXT"}.get(secret)
+    assert told is None or refused.value.problem == getattr(client_authentication, told)
     assert refused.value.__cause__ is None
     assert text is None or text not in refused.value.problem.text()
     assert desk.server.heads == []
+
+
+async def test_a_longer_key_is_as_good(desk: Desk) -> None:
+    key = generate_private_key(65537, 2056)
+    desk.settings(token_auth=TokenAuth.PRIVATE_KEY_JWT)
+    desk.secret = Secret(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode())
+    await desk.refresh()
+    assert jwt.get_unverified_header(desk.form["client_assertion"])["alg"] == "RS256"

@@ -197,3 +197,12 @@ async def test_trouble_that_passes(web: Web, server: Answering, name: str, monke
         await discover(web, at(server.origin))
     assert isinstance(failed.value, PomtrayError)
     assert failed.value.problem.step == "discovery"
+
+
+async def test_a_firewall_in_front_of_it_is_named_and_the_issuer_may_be_wrong(web: Web, server: Answering) -> None:
+    server.answers[WELL_KNOWN] = reply(403, "error code: 1010", [("Server", "cloudflare")], "text/plain")
+    with pytest.raises(Refused) as refused:
+        await discover(web, at(server.origin))
+    assert refused.value.status == 403
+    assert "Cloudflare" in refused.value.problem.text()
+    assert "`issuer`" in refused.value.problem.action
