@@ -87,6 +87,10 @@ async def elsewhere(kept: AtHome, patch: pytest.MonkeyPatch) -> None:
     patch.setenv(quick.ELSEWHERE, str(kept.home / "run/elsewhere"))
 
 
+async def other_authorities(_: AtHome, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("SSL_CERT_FILE", "/nothing")
+
+
 async def ended(kept: AtHome, _: pytest.MonkeyPatch) -> None:
     kept.ground.demo.drop_all_sessions()
 
@@ -121,6 +125,7 @@ async def the_answer_to_another_question(kept: AtHome, _: pytest.MonkeyPatch) ->
 GIVES_WAY = (
     locked, settings_changed, no_settings, saved, an_old_vault_with_its_answer, no_vault, a_fifo, time_passed,
     time_passed_meanwhile, the_clock_went_back, keyring_locked, another_keyring, another_keyring_by_its_file, elsewhere,
+    other_authorities,
     ended, nobody_answers, readable_by_others, a_link, changed, the_answer_to_another_question,
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from pomtray.cli import quick
+from pomtray.cli.alone import again, stands
 from pomtray.cli.alone.stands import standing_answer
 from pomtray.core.domain.route import HeaderForm, Settings
 from pomtray.core.model.credential_requests import GrantedCredential
@@ -64,19 +65,37 @@ def made(
 def test_it_has_all_that_has_to_be_so_still(config: Path) -> None:
     answer = made(config)
     assert answer is not None
-    assert answer.question == "header\napp"
+    assert answer.question == again.question_of(("header", "app")) != ""
     assert answer.answer.startswith("Authorization: Pomerium ")
     assert (answer.since, answer.until) == (int(NOW.timestamp()), int(NOW.timestamp()) + 60)
     assert (answer.place, answer.settings) == (str(config), hashlib.sha256(TEXT.encode()).hexdigest())
     assert (answer.scheme, answer.host, answer.port, answer.is_here) == ("https", ISSUER.host, 443, 0)
     assert answer.body == hashlib.sha256(BODY).hexdigest()
-    assert answer.authorities == "/a.pem\n/b.pem"
+    assert answer.trusted.endswith("/a.pem\n/b.pem")
+
+
+@pytest.mark.parametrize(
+    ("folder", "store", "trusted"),
+    [
+        ("/etc/certs", "/etc/bundle.pem", "/etc/certs/\n/a.pem\n/b.pem"),
+        ("", "/etc/bundle.pem", "/etc/bundle.pem\n/a.pem\n/b.pem"),
+        ("", None, "/a.pem\n/b.pem"),
+    ],
+)
+def test_whom_the_system_trusts_is_kept_as_it_is_told(
+    config: Path, monkeypatch: pytest.MonkeyPatch, folder: str, store: str | None, trusted: str
+) -> None:
+    monkeypatch.setattr(stands, "folder_of_authorities", lambda: folder)
+    monkeypatch.setattr(stands, "system_store", lambda: Path(store) if store else None)
+    answer = made(config)
+    assert answer is not None
+    assert answer.trusted == trusted
 
 
 def test_a_token_is_asked_for_by_its_own_name(config: Path) -> None:
     answer = made(config, replace(HEADER, wanted=CredentialForm.TOKEN))
     assert answer is not None
-    assert answer.question == "token\napp"
+    assert answer.question == again.question_of(("token", "app"))
     assert " " not in answer.answer
 
 

@@ -29,6 +29,8 @@ _LARGEST_VAULT = 64 * 1024 * 1024
 _SERVICE, _ENTRY = "pomtray", "sessions"
 _KEYRING = b"keyring.backends.SecretService.Keyring"
 _KIND = "1"
+_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+"""Environment variables of OpenSSL's."""
 
 
 def main(arguments: Sequence[str]) -> int | None:
@@ -51,10 +53,10 @@ def main(arguments: Sequence[str]) -> int | None:
 
 
 def question_of(arguments: Sequence[str]) -> str:
-    """What an answer is kept under; "" for what has none."""
+    """What an answer is kept under: also by whom one trusts, where the environment says that; "" for what has none."""
     if not quick.is_plain(arguments) or arguments[0] not in COMMANDS or quick.elsewhere(None):
         return ""
-    return "\n".join(arguments)
+    return "\n".join((*arguments, *(os.environ.get(name, "") for name in _TRUST)))
 
 
 def default_vault() -> str:
@@ -83,9 +85,11 @@ def given(question: str, settings: str, vault: str) -> str | None:
         if found is None or found.question != question or not _is_as_then(found, settings, vault):
             return None
         if not _lives(found):
-            os.unlink(place)  # noqa: PTH108 else each command would try it first
+            standing.spoil(place)
             return None
         return found.answer if _is_as_then(found, settings, vault) else None
+    except OSError:
+        return None
     finally:
         os.close(turn)
 
@@ -183,11 +187,11 @@ def _lives(found: StandingAnswer) -> bool:
             return False
     from pomtray.signin.web import asked_again  # noqa: PLC0415 only here
 
-    authorities = found.authorities.split("\n") if found.authorities else []
+    trusted = found.trusted.split("\n") if found.trusted else []
     return asked_again.is_same(
         (found.host, found.port),
         found.request.encode(),
         found.body,
         quick.digest,
-        authorities if found.scheme == "https" else None,
+        trusted if found.scheme == "https" else None,
     )

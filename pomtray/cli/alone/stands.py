@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.cli import quick
+from pomtray.cli.alone import again
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError
@@ -20,6 +21,7 @@ from pomtray.desktop.vault.standing import StandingAnswer
 from pomtray.signin.pomerium.pomerium import USER
 from pomtray.signin.web.answer import JSON, Answer
 from pomtray.signin.web.direct import Direct
+from pomtray.signin.web.trust import folder_of_authorities, system_store
 
 _OK: Final = 200
 _TRANSFORMED: Final = {"transfer-encoding", "content-encoding"}
@@ -51,10 +53,11 @@ def standing_answer(
 
 
 def _question(request: Request, found: GrantedCredential) -> str:
-    """As `again.question_of` has it; of the addresses under a route its own alone, since each has a file."""
+    """What it is kept under; "" for what is not. Of a route's addresses its own alone, since each would have a file."""
     if request.wanted is CredentialForm.FULL or request.form is not None or request.min_for:
         return ""
-    return f"{request.wanted}\n{request.route}" if request.route in {found.route.name, found.route.url} else ""
+    is_its_own = request.route in {found.route.name, found.route.url}
+    return again.question_of((request.wanted.value, request.route)) if is_its_own else ""
 
 
 def _is_to_be_asked(answer: StandingAnswer, host: Origin, door: Direct) -> bool:
@@ -64,9 +67,17 @@ def _is_to_be_asked(answer: StandingAnswer, host: Origin, door: Direct) -> bool:
         return False
     answer.scheme, answer.host, answer.port = host.scheme, host.host, host.port
     answer.is_here = int(host.is_loopback)
-    answer.request, answer.authorities = heard.request.decode("ascii"), "\n".join(heard.authorities)
+    answer.request, answer.trusted = heard.request.decode("ascii"), "\n".join((*_system(), *heard.authorities))
     answer.body = hashlib.sha256(heard.answer.body).hexdigest()
     return True
+
+
+def _system() -> tuple[str, ...]:
+    """Whom the system trusts, as `trusting_by_folder` has it."""
+    folder, store = folder_of_authorities(), system_store()
+    if folder:
+        return (f"{folder.rstrip('/')}/",)
+    return (str(store),) if store is not None else ()
 
 
 def _is_plain(answer: Answer) -> bool:

@@ -18,20 +18,22 @@ _KIND = "pomtray-answer-1"
 _BETWEEN = "\0"
 _BIGGEST = 256 * 1024
 """Bytes."""
+_SPOILT_FOR = 600.0
+"""Seconds."""
 
 
 class StandingAnswer:
     """What was asked and answered, and what has to be so still. It holds the credential, which is not in its repr."""
 
     __slots__ = (
-        "answer", "authorities", "body", "generation", "host", "is_here", "place", "port", "question", "request",
-        "scheme", "settings", "since", "until", "vault",
+        "answer", "body", "generation", "host", "is_here", "place", "port", "question", "request", "scheme", "settings",
+        "since", "trusted", "until", "vault",
     )  # fmt: skip
 
     def __init__(
         self, *, question: str, answer: str, since: int, until: int, place: str, settings: str, vault: str = "",
         generation: int = 0, scheme: str = "", host: str = "", port: int = 0, is_here: int = 0, request: str = "",
-        body: str = "", authorities: str = "",
+        body: str = "", trusted: str = "",
     ) -> None:  # fmt: skip
         """question: command and route, as they were given. since, until: seconds of Unix time.
 
@@ -39,14 +41,14 @@ class StandingAnswer:
         vault, generation: the vault's digest and generation.
         scheme, host, port, request, body: who says with what answer (its digest) that the session lives; "" where
         nobody is asked. is_here: 1 where that is this computer.
-        authorities: CA files besides the system's, a line each.
+        trusted: files of authorities, and folders with a slash at the end, a line each.
         """
         self.question, self.answer = question, answer
         self.since, self.until = since, until
         self.place, self.settings = place, settings
         self.vault, self.generation = vault, generation
         self.scheme, self.host, self.port, self.is_here = scheme, host, port, is_here
-        self.request, self.body, self.authorities = request, body, authorities
+        self.request, self.body, self.trusted = request, body, trusted
 
     def written(self) -> bytes | None:
         """None where it cannot be written so."""
@@ -85,7 +87,21 @@ def sealed(path: str) -> bytes | None:
         return None
     finally:
         os.close(descriptor)
-    return content if len(content) < _BIGGEST else None
+    return content if 0 < len(content) < _BIGGEST else None
+
+
+def spoil(path: str) -> None:
+    """Leave nothing in it, since its server did not say the same: for a while none is kept there. Raises `OSError`."""
+    os.truncate(path, 0)
+
+
+def is_spoilt(path: str, now: float) -> bool:
+    """now: Unix time in seconds."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return found.st_size == 0 and 0 <= now - found.st_mtime < _SPOILT_FOR
 
 
 def opened(content: bytes, key: bytes) -> StandingAnswer | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,8 @@ def keep(vault: Path, answer: standing.StandingAnswer, key: bytes) -> None:
     if content is None:
         return
     place = Path(standing.place(str(vault), answer.question, digest))
+    if standing.is_spoilt(str(place), time.time()):
+        return
     fresh = place.with_name(f"{place.name}.new")
     fresh_file.write(fresh, Fernet(key).encrypt(content))
     fresh.replace(place)

@@ -1,8 +1,7 @@
 """A question asked once more, to hear whether the answer is the same: with nothing around it that takes long to load.
 
 What the answer means was found out when it came first (`signin/pomerium.who`), so nothing is read here but whether it
-is that one. Whatever is not plainly the same is a no: who wanted more asks by another door. Whom one trusts is as in
-`direct`.
+is that one. Whatever is not plainly the same is a no: who wanted more asks by another door.
 """
 
 from __future__ import annotations
@@ -27,20 +26,19 @@ _TRANSFORMED = (b"transfer-encoding", b"content-encoding")
 
 
 def is_same(
-    address: tuple[str, int], request: bytes, body: str, digest: Callable[[bytes], str],
-    authorities: Iterable[str] | None,
-) -> bool:  # fmt: skip
+    address: tuple[str, int], request: bytes, body: str, digest: Callable[[bytes], str], trusted: Iterable[str] | None
+) -> bool:
     """Whether the server answers `request`, which has it close the connection, with 200 and that JSON (its `digest`).
 
-    authorities: CA files besides the system's; None: without TLS, as it may be on this computer.
+    trusted: files of authorities, and folders with a slash at the end; None: without TLS, as on this computer.
     """
     host, port = address
     try:
         with _connected(host, port) as connection:
-            if authorities is None:
+            if trusted is None:
                 answer = _answered(connection, request)
             else:
-                with _context(authorities).wrap_socket(connection, server_hostname=host.encode()) as encrypted:
+                with _context(trusted).wrap_socket(connection, server_hostname=host.encode()) as encrypted:
                     answer = _answered(encrypted, request)
     except (OSError, ValueError):
         return False
@@ -58,14 +56,14 @@ def _connected(host: str, port: int) -> socket.socket:
     return connection
 
 
-def _context(authorities: Iterable[str]) -> ssl.SSLContext:
-    """As `trust.trusting_by_folder` has it where there is such a folder; else none but these. Raises `OSError`."""
+def _context(trusted: Iterable[str]) -> ssl.SSLContext:
+    """One that checks the host's name. Raises `OSError` for what cannot be read."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    folder = ssl.get_default_verify_paths().capath
-    if folder:
-        context.load_verify_locations(capath=folder)
-    for file in authorities:
-        context.load_verify_locations(cafile=file)
+    for place in trusted:
+        if place.endswith("/"):
+            context.load_verify_locations(capath=place)
+        else:
+            context.load_verify_locations(cafile=place)
     context.set_alpn_protocols(["http/1.1"])
     return context
 

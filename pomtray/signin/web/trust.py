@@ -56,12 +56,18 @@ def trusting_by_folder() -> ssl.SSLContext:
 
     That is at once, and trusts nobody whom `trusting` does not: who is not trusted here may be trusted there.
     """
-    folder = ssl.get_default_verify_paths().capath
-    if _JUDGES or folder is None or not _has_certificates(Path(folder)):
+    folder = folder_of_authorities()
+    if not folder:
         return trusting()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(capath=folder)
     return context
+
+
+def folder_of_authorities() -> str:
+    """The folder where OpenSSL finds whom the system trusts, by name; "" where there is none, or the system judges."""
+    folder = ssl.get_default_verify_paths().capath
+    return folder if folder is not None and not _JUDGES and _has_certificates(Path(folder)) else ""
 
 
 def trust_also(context: ssl.SSLContext, authorities: Iterable[str]) -> None:

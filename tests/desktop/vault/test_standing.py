@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def an_answer(question: str = "header\napp") -> StandingAnswer:
     return StandingAnswer(
         question=question, answer="Authorization: Pomerium canary", since=1, until=2, place="/a b/ü", settings="5e",
         vault="7a", generation=3, scheme="https", host="auth.test", port=443, is_here=1,
-        request="GET / HTTP/1.1\r\n\r\n", body="b0", authorities="/a.pem\n/b.pem",
+        request="GET / HTTP/1.1\r\n\r\n", body="b0", trusted="/certs/\n/b.pem",
     )  # fmt: skip
 
 
@@ -74,6 +75,26 @@ def test_only_a_file_of_this_user_alone_is_read(tmp_path: Path, monkeypatch: pyt
     file.chmod(0o600)
     monkeypatch.setattr(os, "getuid", lambda: file.stat().st_uid + 1)
     assert standing.sealed(str(file)) is None
+
+
+def test_one_that_was_in_vain_stays_away_for_a_while(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    place = where(vault)
+    with pytest.raises(FileNotFoundError):
+        standing.spoil(str(place))
+    standing_files.keep(vault, an_answer(), KEY)
+    standing.spoil(str(place))
+    assert place.read_bytes() == b""
+    assert standing.sealed(str(place)) is None
+    standing_files.keep(vault, an_answer(), KEY)
+    assert place.read_bytes() == b""
+    for age in (601, -60):
+        os.utime(place, (place.stat().st_atime, time.time() - age))
+        standing_files.keep(vault, an_answer(), KEY)
+        assert place.read_bytes() != b"", age
+        standing.spoil(str(place))
+    standing_files.drop(vault)
+    assert not place.exists()
 
 
 def a_store(folder: Path, keyring: FakeKeyring) -> VaultStore:
