@@ -127,13 +127,14 @@ class Answering:
 class Login(dict[str, bytes | None]):
     """A login API: what it answers depends on what it was asked."""
 
-    def __init__(self, server: Answering, authenticate: Origin) -> None:
+    def __init__(self, server: Answering, authenticate: Origin, idp_id: str = "") -> None:
         super().__init__({"/.pomerium/user": USER})
-        self.server, self.authenticate = server, authenticate
+        self.server, self.authenticate, self.idp_id = server, authenticate, idp_id
 
     def get(self, path: str, default: Any = None) -> Any:
         if path != LOGIN:
             return super().get(path, default)
         redirect = parse_qs(urlsplit(self.server.paths[-1]).query)["pomerium_redirect_uri"][0]
         url = f"{self.authenticate}/.pomerium/sign_in?pomerium_redirect_uri={redirect}"
+        url += f"&pomerium_idp_id={self.idp_id}" if self.idp_id else ""
         return reply(200, url, content_type="text/plain")

@@ -30,6 +30,31 @@ async def test_a_browser_that_stays_running_delays_no_answer_and_is_waited_for_n
     assert under_way.cancelled()
 
 
+@pytest.mark.parametrize("fails_at", ["browser", "nowhere"])
+async def test_whichever_is_not_needed_has_ended_before_it_goes_on(fails_at: str) -> None:
+    ended: list[str] = []
+
+    async def slow_to_end(name: str) -> str:
+        try:
+            return str(await asyncio.Event().wait())
+        finally:
+            for _ in range(3):
+                await asyncio.sleep(0)
+            ended.append(name)
+
+    async def browser() -> None:
+        await (fails() if fails_at == "browser" else slow_to_end("browser"))
+
+    async with opening(browser()) as under_way:
+        if fails_at == "browser":
+            with pytest.raises(PomtrayError):
+                await answered(under_way, slow_to_end("answer"))
+            assert ended == ["answer"]
+        else:
+            await answered(under_way, an_answer())
+    assert ended == ["answer" if fails_at == "browser" else "browser"]
+
+
 async def test_an_answer_may_come_long_after_the_browser_was_opened() -> None:
     come = asyncio.Event()
     async with opening(asyncio.sleep(0)) as under_way:

@@ -387,7 +387,7 @@ async def test_a_session_that_neither_host_knows_is_dead(playground: Playground)
 
 
 async def with_pasted_answer(
-    playground: Playground, app: Answering, authenticate: Answering
+    playground: Playground, app: Answering, authenticate: Answering, idp_id: str = ""
 ) -> tuple[Somebody, asyncio.Task[Session]]:
     """A sign-in under way whose person has pasted an answer of `authenticate` for the route at `app`."""
     person = Somebody(playground.person.browser, "nothing")
@@ -398,7 +398,7 @@ async def with_pasted_answer(
     signing_in = asyncio.create_task(plan.run())
     redirect_uri = await person.redirect_uri()
     ours, hosts = redirect_uri.split("/")[2], (authenticate.origin.authority, app.origin.authority)
-    answer = made(REAL, iss=hosts[0], aud=[*hosts, ours], idp_id="")
+    answer = made(REAL, iss=hosts[0], aud=[*hosts, ours], idp_id=idp_id)
     person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={answer}")
     return person, signing_in
 
@@ -533,6 +533,18 @@ async def test_after_a_yes_a_pomerium_that_was_never_met_is_asked_whose_it_is(pl
         playground.person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={token}")
         session = await signing_in
         assert (session.issuer, session.person.user) == (Origin.parse(real.authenticate), "bob")
+
+
+@pytest.mark.parametrize(("named", "got", "asked"), [("a", "b", True), ("a", "a", False), ("", "b", False)])
+async def test_a_session_of_another_provider_than_the_sign_in_page_named_is_asked_about(
+    playground: Playground, named: str, got: str, *, asked: bool
+) -> None:
+    async with Answering() as app, Answering({"/.pomerium/user": USER}) as authenticate:
+        app.answers = Login(app, authenticate.origin, named)
+        person, signing_in = await with_pasted_answer(playground, app, authenticate, got)
+        await signing_in
+    doubts = [question.doubt for question in person.questions]
+    assert doubts == [*([Doubt.OTHER_PROVIDER] if asked else []), Doubt.OTHER_BROWSER]
 
 
 async def test_a_yes_to_a_token_counts_for_that_doubt_and_that_issuer(playground: Playground) -> None:

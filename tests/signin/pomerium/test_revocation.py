@@ -138,6 +138,14 @@ async def test_a_page_in_place_of_the_authenticate_host_has_not_ended_anything(p
     assert undone.verdict is Verdict.UNREACHABLE
 
 
+async def test_another_pomeriums_sign_out_is_no_network_of_somebody_elses(playground: Playground) -> None:
+    """It was asked, and does not lead to the issuer: asking again would not change that."""
+    there = reply(302, headers=[("Location", f"https://authenticate.other.test{SIGN_OUT}?pomerium_signature=x")])
+    async with Answering({SIGN_OUT: there}) as route:
+        session = await only_for(playground, route)
+        assert await revoke(playground.web, session, route.origin) == RevocationResult(Verdict.LIVE)
+
+
 async def test_an_answer_that_is_no_redirect(playground: Playground) -> None:
     async with Answering({SIGN_OUT: reply(200, "signed out")}) as route:
         session = await only_for(playground, route)

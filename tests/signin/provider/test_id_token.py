@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from itertools import product
 
@@ -12,6 +13,7 @@ import pytest
 from pomtray.core.domain.session import Person
 from pomtray.core.errors import Refused
 from pomtray.core.protocol.metadata import Metadata
+from pomtray.signin.provider.id_token import _problem
 from tests.signin.issuing import CLIENT, ISSUER, NOW, Token, claims, seconds
 from tests.signin.published import ACCESS, Provider, at_hash, published
 
@@ -87,6 +89,47 @@ async def test_a_token_has_a_usual_size(provider: Provider) -> None:
     assert (await provider.validated(as_long_as(16 * 1024))).sub == "alice"
     with pytest.raises(Refused, match="usual size"):
         await provider.validated(as_long_as(16 * 1024 + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a.b", "no signed token of the usual size"),
+        ("a.b.c.d", "no signed token of the usual size"),
+        ("a.b.c.d.e", "it is encrypted"),
+        ("a+/b.e30.e30", "its header is not base64url"),
+        ("a.e30.e30", "its header is not base64url"),
+        ("W10.e30.e30", "it is not a JSON object"),
+    ],
+)
+async def test_what_is_no_token_is_told_as_that(provider: Provider, text: str, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        await provider.validated(text)
+
+
+@pytest.mark.parametrize("dated", [True, False])
+async def test_only_a_server_that_tells_its_time_is_asked_once_more_for_it(provider: Provider, *, dated: bool) -> None:
+    if not dated:
+        answer = provider.server.answers["/jwks"]
+        assert answer
+        provider.server.answers["/jwks"] = answer.replace(b"Date: Sat, 21 Nov 2026 09:00:00 GMT\r\n", b"")
+    await provider.takes(Token())
+    provider.seconds += 60
+    with suppress(Refused):
+        await provider.validated(Token().text(), skew=timedelta(hours=2))
+    assert provider.fetches == (2 if dated else 1)
+
+
+@pytest.mark.parametrize(
+    ("reason", "skew", "is_told"),
+    [
+        ("it has run out by this computer's clock", timedelta(hours=2), True),
+        ("it has run out by this computer's clock", timedelta(), False),
+        ("its signature is wrong", timedelta(hours=2), False),
+    ],
+)
+def test_the_clock_is_to_blame_where_it_is_wrong_and_matters(reason: str, skew: timedelta, *, is_told: bool) -> None:
+    assert ("clock" in _problem(reason, skew).action) is is_told
 
 
 async def test_a_refreshed_token_is_the_same_persons(provider: Provider) -> None:

@@ -25,9 +25,11 @@ from pomtray.core.secret import Secret
 from pomtray.demo.options import Exchange
 from pomtray.signin.callback.listener import Listener
 from pomtray.signin.callback.listeners import Listeners
-from pomtray.signin.provider import oidc
+from pomtray.signin.provider import granted_session, oidc
 from pomtray.signin.provider.attempt import Binding
 from pomtray.signin.provider.oidc import provider_of
+from pomtray.signin.routes.checking import CheckResult
+from tests.signin.issuing import NOW
 from tests.signin.person import Known
 from tests.signin.provider_ground import Ground, playing
 
@@ -513,6 +515,20 @@ async def test_a_renewal(ground: Ground, name: str) -> None:
     assert renewed.grant.renewed_at == ground.clock()
     assert renewed.grant.refresh == ground.person.refreshes[-1] != session.grant.refresh
     assert len(ground.person.pages) == 1, "no browser"
+
+
+async def test_a_renewal_gives_life_to_what_was_said_to_have_ended(ground: Ground) -> None:
+    session, route = await ground.sign_in(), ground.route()
+    assert (await ground.renew(session.ended(ground.clock()), route)).ended_at is None
+
+
+@pytest.mark.parametrize(("told", "skew"), [(None, 5), (timedelta(minutes=1), 1), (timedelta(), 0)])
+def test_the_routes_clock_goes_before_the_providers(told: timedelta | None, skew: int) -> None:
+    before, now = NOW - timedelta(hours=1), NOW
+    checked = granted_session._check(CheckResult(Verdict.LIVE, skew=told), now, before, timedelta(minutes=5))
+    assert (checked.skew, checked.answered_at) == (timedelta(minutes=skew), now)
+    unreached = granted_session._check(CheckResult(Verdict.UNREACHABLE), now, before, timedelta())
+    assert unreached.answered_at == before
 
 
 async def test_what_a_session_was_got_for_and_with_stays_as_it_was(ground: Ground) -> None:

@@ -52,6 +52,7 @@ CASES = {
     "to no address": (answer(302, b"", [("location", "http://[::1")]), Meaning.SERVICE),
     "nowhere": (answer(302), Meaning.SERVICE),
     "200 with a sign-in": (answer(200, b"", SIGN_IN), Meaning.SERVICE),
+    "200 in Pomerium's words": (answer(200, POMERIUMS), Meaning.SERVICE),
     "no route": (answer(404, NO_ROUTE), Meaning.NO_ROUTE),
     "the service's no route": (answer(404, NO_ROUTE, THROUGH), Meaning.SERVICE),
     "no route, but 200": (answer(200, NO_ROUTE), Meaning.SERVICE),

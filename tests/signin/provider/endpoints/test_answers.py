@@ -12,8 +12,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import TokenAuth
 from pomtray.core.errors import GrantRefused, PomtrayError, Refused, Unreachable
+from pomtray.core.plain import unmarked
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import LONGEST_LIFE, Tokens
 from pomtray.core.secret import Credential, Secret
@@ -79,6 +81,33 @@ async def test_a_definite_no_to_a_refresh_by_any_spelling(
     assert words in refused.value.problem.sentence
     assert refused.value.problem.action == "Sign in again."
     assert refused.value.problem.code
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"), [(("x", "why."), "x (why)"), (("x", ""), "x"), (("", "why"), "why"), (("", ""), "")]
+)
+def test_what_is_quoted_is_the_code_and_what_it_means(told: tuple[str, str], shown: str) -> None:
+    assert unmarked(answers.quoted(answers.ErrorAnswer(*told))) == shown
+
+
+@pytest.mark.parametrize(
+    ("status", "is_one"),
+    [(399, False), (400, True), (404, True), (408, False), (429, False), (499, True), (500, False)],
+)
+def test_a_definite_no_is_no_trouble(status: int, is_one: bool) -> None:  # noqa: FBT001 a case
+    assert answers.is_refusal(status) is is_one
+
+
+@pytest.mark.parametrize(
+    ("url", "path"), [("https://idp.test", "/"), ("https://idp.test?a=b", "/?a=b"), ("https://idp.test/x?a", "/x?a")]
+)
+def test_where_an_endpoint_is(url: str, path: str) -> None:
+    assert answers.target(url) == (Origin.parse("https://idp.test"), path)
+
+
+async def test_an_answer_without_a_time_has_that_of_this_computer(desk: Desk) -> None:
+    desk.says(as_json(200, GOOD).replace(b"Date: Sat, 21 Nov 2026 09:00:00 GMT\r\n", b""))
+    assert (await desk.refresh()).skew == timedelta()
 
 
 async def test_a_no_in_prose(desk: Desk, secret_canary: Callable[[str], str]) -> None:

@@ -67,6 +67,13 @@ async def test_the_secret_in_json(desk: Desk) -> None:
     }
 
 
+async def test_a_secret_of_any_letters_is_sent(desk: Desk) -> None:
+    desk.settings(token_auth=TokenAuth.POST)
+    desk.secret = Secret("pässwörd \uff38 \U0001f600")
+    await desk.refresh()
+    assert desk.form["client_secret"] == desk.secret.reveal()
+
+
 async def test_a_client_without_a_secret(desk: Desk) -> None:
     desk.settings(token_auth=TokenAuth.NONE)
     await desk.refresh()

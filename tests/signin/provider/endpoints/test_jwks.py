@@ -79,6 +79,18 @@ async def test_a_sign_in_waits_for_keys_that_were_fetched_just_now(provider: Pro
     assert provider.pauses == [FETCHED_EVERY - 3]
 
 
+async def test_after_a_while_nobody_waits_any_more(provider: Provider) -> None:
+    provider.publish(jwk("rsa"))
+    assert await provider.takes(Token())
+    provider.seconds += FETCHED_EVERY
+    provider.publish(jwk("rsa/new"))
+    assert await provider.takes(Token(key="rsa/new"))
+    provider.seconds += FETCHED_EVERY - 0.5
+    provider.publish(jwk("rsa/newer"))
+    assert await provider.takes(Token(key="rsa/newer"))
+    assert provider.pauses == [0.5]
+
+
 async def test_who_knows_the_key_waits_for_nobody(provider: Provider) -> None:
     provider.publish(jwk("rsa"))
     assert await provider.takes(Token())
@@ -217,6 +229,29 @@ async def test_an_answer_that_is_no_set_of_keys(provider: Provider, name: str) -
 async def test_of_a_hundred_keys_the_last_one_counts(provider: Provider) -> None:
     provider.publish(*[{}] * 99, jwk("rsa"))
     assert await provider.takes(Token())
+
+
+@pytest.mark.parametrize("status", [201, 206])
+async def test_keys_come_with_the_status_for_them(provider: Provider, status: int) -> None:
+    provider.server.answers["/jwks"] = as_json(status, {"keys": [jwk("rsa")]})
+    with pytest.raises(Refused, match=str(status)):
+        await provider.takes(Token())
+
+
+async def test_of_many_keys_others_have_their_turn(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signature takes some milliseconds."""
+    provider.publish(jwk("rsa/a"), jwk("rsa/b"), jwk("rsa"))
+    assert await provider.takes(Token())
+    turns: list[float] = []
+    sleep = asyncio.sleep
+
+    async def counted(seconds: float) -> None:
+        turns.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", counted)
+    assert await provider.takes(Token(header={"kid": None}))
+    assert turns == [0] * 3
 
 
 async def test_a_networks_own_page_says_nothing_about_the_keys(provider: Provider) -> None:
