@@ -11,7 +11,7 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Unreachable
 from pomtray.signin.routes.answer import UPSTREAM, Meaning, ask, is_unauthenticated, meaning_of, refusal
-from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.answer import LARGEST, Answer
 from pomtray.signin.web.http import Web
 from tests.signin.answering import Answering, Headers, reply
 
@@ -88,6 +88,8 @@ def test_why_a_session_that_lives_is_not_let_in() -> None:
 async def test_the_route_is_asked_for_its_own_page_in_the_form_that_is_wanted() -> None:
     async with Web() as web, Answering({"/start": reply(200)}) as server:
         route = Route("a", f"{server.origin}/start?x=1", header=HeaderForm.X_POMERIUM)
+        await ask(web, route, Credential("secret"))
+        server.answers["/start"] = reply(200, b"x" * (LARGEST + 1))  # it may show whatever it likes
         await ask(web, route, Credential("secret"))
         assert server.paths == ["/start?x=1"]
         assert server.header("x-pomerium-authorization") == "secret"

@@ -22,7 +22,7 @@ from pomtray.core.network.tls import Tls
 from pomtray.core.secret import Secret
 from pomtray.signin.web import connection, http
 from pomtray.signin.web.answer import LARGEST
-from pomtray.signin.web.http import Web
+from pomtray.signin.web.http import Web, reach
 from tests.core.built import a_session
 from tests.signin.answering import Answering, as_json, nobody, reply
 
@@ -214,6 +214,28 @@ async def test_a_body_that_does_not_unpack(web: Web) -> None:
     async with Answering({"/": reply(200, b"no gzip", [("Content-Encoding", "gzip")])}) as server:
         with pytest.raises(Refused, match="cannot be read"):
             await web.get(server.origin, "/")
+
+
+async def test_an_answer_may_be_as_large_as_is_asked_for(web: Web) -> None:
+    async with Answering({"/x": reply(200, b"x" * 11)}) as server:
+        assert len((await web.get(server.origin, "/x", largest=11)).body) == 11
+        with pytest.raises(Refused):
+            await web.get(server.origin, "/x", largest=10)
+
+
+async def test_whatever_a_host_shows_it_is_reached(web: Web) -> None:
+    async with Answering({"/": reply(200, b"x" * (LARGEST + 1))}) as server:
+        await reach(web, server.origin)
+
+
+async def test_no_connection_stays_once_it_is_closed() -> None:
+    async with Answering({"/": reply(200)}) as server:
+        async with Web() as web:
+            await web.get(server.origin, "/")
+            async with web.connections.client(web.tls, None) as (client, _):
+                pass
+            assert not client.is_closed
+        assert client.is_closed
 
 
 async def test_what_a_route_serves_is_not_read(web: Web) -> None:

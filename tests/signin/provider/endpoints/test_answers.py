@@ -17,7 +17,7 @@ from pomtray.core.domain.provider import TokenAuth
 from pomtray.core.errors import GrantRefused, PomtrayError, Refused, Unreachable
 from pomtray.core.plain import unmarked
 from pomtray.core.protocol.metadata import Metadata
-from pomtray.core.protocol.oauth import LONGEST_LIFE, Tokens
+from pomtray.core.protocol.oauth import LONGEST_LIFE, ErrorAnswer, Tokens
 from pomtray.core.secret import Credential, Secret
 from pomtray.signin.provider.endpoints import answers
 from pomtray.signin.provider.endpoints.token_endpoint import TokenEndpoint
@@ -87,7 +87,7 @@ async def test_a_definite_no_to_a_refresh_by_any_spelling(
     ("told", "shown"), [(("x", "why."), "x (why)"), (("x", ""), "x"), (("", "why"), "why"), (("", ""), "")]
 )
 def test_what_is_quoted_is_the_code_and_what_it_means(told: tuple[str, str], shown: str) -> None:
-    assert unmarked(answers.quoted(answers.ErrorAnswer(*told))) == shown
+    assert unmarked(answers.quoted(ErrorAnswer(*told))) == shown
 
 
 @pytest.mark.parametrize(
