@@ -85,11 +85,14 @@ def test_why_a_session_that_lives_is_not_let_in() -> None:
     assert refusal(Meaning.SERVICE, "id") is refusal(Meaning.FAILED, "id") is None
 
 
+async def test_what_a_route_shows_may_be_as_large_as_it_likes() -> None:
+    async with Web() as web, Answering({"/": reply(200, b"x" * (LARGEST + 1))}) as server:
+        assert (await ask(web, Route("a", str(server.origin)), Credential("secret"))).status == 200
+
+
 async def test_the_route_is_asked_for_its_own_page_in_the_form_that_is_wanted() -> None:
     async with Web() as web, Answering({"/start": reply(200)}) as server:
         route = Route("a", f"{server.origin}/start?x=1", header=HeaderForm.X_POMERIUM)
-        await ask(web, route, Credential("secret"))
-        server.answers["/start"] = reply(200, b"x" * (LARGEST + 1))  # it may show whatever it likes
         await ask(web, route, Credential("secret"))
         assert server.paths == ["/start?x=1"]
         assert server.header("x-pomerium-authorization") == "secret"
