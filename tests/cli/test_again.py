@@ -23,6 +23,7 @@ from pomtray.desktop.sockets.socket_place import ask_addresses
 from pomtray.desktop.system import no_proxies
 from pomtray.desktop.vault import quick_key, standing
 from pomtray.desktop.vault.standing import StandingAnswer
+from pomtray.signin.web import asked_again
 from tests.cli.at_home import QUESTION, AtHome, given, header, kept
 from tests.desktop.vault.secret_service import private_bus, secret_service
 
@@ -79,6 +80,8 @@ async def test_a_route_is_meant_by_its_name_or_its_own_address(kept: AtHome) -> 
         ("kube-credential", "app"),
         ("--config=/elsewhere.toml", "header", "app"),
         ("header", "--help"),
+        ("header", "app\nwiki"),
+        ("header", "no text \udcff"),
         ("header",),
     ],
 )
@@ -200,6 +203,16 @@ async def test_an_answer_that_nobody_takes_is_told_by_the_whole_command_line(
 
     monkeypatch.setattr(os, "write", full)
     assert await given() is None
+
+
+async def test_who_is_tired_of_waiting_is_shown_no_traceback(kept: AtHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    await header(kept)
+
+    def interrupted(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asked_again, "is_same", interrupted)
+    assert await given() == 130
 
 
 async def test_the_key_is_read_as_it_was_stored(kept: AtHome) -> None:

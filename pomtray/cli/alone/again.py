@@ -29,6 +29,8 @@ _LARGEST_VAULT = 64 * 1024 * 1024
 _SERVICE, _ENTRY = "pomtray", "sessions"
 _KEYRING = b"keyring.backends.SecretService.Keyring"
 _KIND = "1"
+_INTERRUPTED = 130
+"""As `commands` ends then."""
 _TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 """Environment variables of OpenSSL's."""
 
@@ -41,6 +43,8 @@ def main(arguments: Sequence[str]) -> int | None:
     gc.disable()
     try:
         answer = given(question, settings, vault)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     finally:
         gc.enable()
     if answer is None:
@@ -56,7 +60,8 @@ def question_of(arguments: Sequence[str]) -> str:
     """What an answer is kept under: also by whom one trusts, where the environment says that; "" for what has none."""
     if not quick.is_plain(arguments) or arguments[0] not in COMMANDS or quick.elsewhere(None):
         return ""
-    return "\n".join((*arguments, *(os.environ.get(name, "") for name in _TRUST)))
+    said = (*arguments, *(os.environ.get(name, "") for name in _TRUST))
+    return "\n".join(said) if all(map(str.isprintable, said)) else ""
 
 
 def default_vault() -> str:
@@ -82,16 +87,25 @@ def given(question: str, settings: str, vault: str) -> str | None:
         return None
     try:
         found = _opened(sealed) if _is_kept_by_service(vault) else None
-        if found is None or found.question != question or not _is_as_then(found, settings, vault):
+        if found is None or found.question != question:
             return None
-        if not _lives(found):
-            standing.spoil(place)
-            return None
-        return found.answer if _is_as_then(found, settings, vault) else None
+        return _given(found, place, settings, vault)
     except OSError:
         return None
     finally:
         os.close(turn)
+
+
+def _given(found: StandingAnswer, place: str, settings: str, vault: str) -> str | None:
+    """Raises `OSError`."""
+    if not _is_as_then(found, settings, vault):
+        return None
+    if not _lives(found):
+        from pomtray.desktop.vault import standing  # noqa: PLC0415 it is loaded
+
+        standing.spoil(place)
+        return None
+    return found.answer if _is_as_then(found, settings, vault) else None
 
 
 def _is_locked(vault: str) -> bool:

@@ -54,7 +54,10 @@ class StandingAnswer:
         """None where it cannot be written so."""
         values = [str(getattr(self, name)) for name in self.__slots__]
         text = _BETWEEN.join((_KIND, *values))
-        return text.encode() if text.count(_BETWEEN) == len(values) else None
+        try:
+            return text.encode() if text.count(_BETWEEN) == len(values) else None
+        except UnicodeEncodeError:  # a path that is no text
+            return None
 
     @classmethod
     def read(cls, content: bytes) -> Self:

@@ -57,6 +57,9 @@ def test_what_is_not_ours_is_none(content: bytes) -> None:
 
 def test_what_cannot_be_told_apart_is_not_kept(tmp_path: Path) -> None:
     standing_files.keep(tmp_path / "vault", an_answer("header\n\0app"), KEY)
+    answer = an_answer()
+    answer.place = "/\udcff.toml"
+    standing_files.keep(tmp_path / "vault", answer, KEY)
     assert [*tmp_path.iterdir()] == []
 
 
