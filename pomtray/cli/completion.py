@@ -3,7 +3,7 @@
 `pomtray completion SHELL` prints what a shell is told once: to ask `pomtray __complete` at each Tab. What was typed so
 far goes there by standard input, as no argument: it may hold a secret of the program that comes after `--`.
 What a value is, its metavar says: FILE, FOLDER, PROGRAM, ROUTE; one in a place of its own whose `dest` is `route` is a
-route's name as well.
+route's name as well. A command whose default `tunnels` is True or False takes TCP routes alone, or none of them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _LEAST: Final = 2
 """The program and the word that is being typed; for bash the line and the piece."""
 _MARK: Final = "\x01"
 _SEVERAL: Final = (argparse.ZERO_OR_MORE, argparse.ONE_OR_MORE, argparse.REMAINDER)
+Routes = Callable[[str, bool | None], Sequence[str]]
+"""Their names, by `--config`, and whether those of TCP routes are wanted alone (True) or left out (False)."""
 _KINDS: Final = {
     "FILE": "files", "ARGUMENT": "files", "FOLDER": "folders", "PROGRAM": "commands", "ROUTE": "routes",
 }  # fmt: skip
@@ -92,8 +94,8 @@ class _Line:
             del self.places[0]
 
 
-def complete(parser: argparse.ArgumentParser, words: Sequence[str], routes: Callable[[str], Sequence[str]]) -> Answer:
-    """What the last of `words` may become; the first of them is the program. routes: their names, by `--config`."""
+def complete(parser: argparse.ArgumentParser, words: Sequence[str], routes: Routes) -> Answer:
+    """What the last of `words` may become; the first of them is the program."""
     line = _Line(parser)
     for word in words[1:-1]:
         line.read(word)
@@ -110,7 +112,7 @@ def complete(parser: argparse.ArgumentParser, words: Sequence[str], routes: Call
     return Answer() if line.only_places else Answer(words=_fitting(word, _options(line)))
 
 
-def _values(action: argparse.Action, begun: str, line: _Line, routes: Callable[[str], Sequence[str]]) -> Answer:
+def _values(action: argparse.Action, begun: str, line: _Line, routes: Routes) -> Answer:
     if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 as above
         helps = {choice.dest: choice.help or "" for choice in action._get_subactions()}  # noqa: SLF001 as above
         return Answer(words=_fitting(begun, [(name, helps[name]) for name in action.choices if name in helps]))
@@ -120,7 +122,8 @@ def _values(action: argparse.Action, begun: str, line: _Line, routes: Callable[[
     if kind == "commands" and line.begun:
         return Answer("files")
     if kind == "routes":
-        return Answer(words=_fitting(begun, [(name, "") for name in routes(line.given.get("config", ""))]))
+        names = routes(line.given.get("config", ""), line.parser.get_default("tunnels"))
+        return Answer(words=_fitting(begun, [(name, "") for name in names]))
     return Answer(kind or "words")
 
 
@@ -201,10 +204,10 @@ def _unquoted(piece: str) -> str:
     return re.sub(r"\\(.)", r"\1", piece.lstrip("\"'"))
 
 
-def route_names(config: str) -> list[str]:
+def route_names(config: str, tunnels: bool | None = None) -> list[str]:  # noqa: FBT001 as `Routes`
     """Of the routes in a settings file, "" for the usual one; none where it cannot be read.
 
-    Where another machine is asked, of those that it tells.
+    tunnels: of TCP routes alone, or of the others. Where another machine is asked, all of those that it tells.
     """
     from pomtray.cli import quick  # noqa: PLC0415 most of what is asked is no route
     from pomtray.desktop.files import places  # noqa: PLC0415 as above
@@ -217,7 +220,7 @@ def route_names(config: str) -> list[str]:
         path = Path(config).expanduser() if config else places.settings_file()
         if path.is_file():
             with path.open("rb") as file:
-                return _names(tomllib.loads(file.read(_BIGGEST).decode("utf-8-sig")))
+                return _names(tomllib.loads(file.read(_BIGGEST).decode("utf-8-sig")), tunnels)
     return []
 
 
@@ -229,8 +232,11 @@ def _names_elsewhere() -> list[str]:
     return []
 
 
-def _names(settings: Mapping[str, object]) -> list[str]:
+def _names(settings: Mapping[str, object], tunnels: bool | None) -> list[str]:  # noqa: FBT001 as `Routes`
+    from pomtray.core.network.tunnel import is_tunnel  # noqa: PLC0415 as in `route_names`
+
     routes = settings.get("routes")
     tables = [table for table in routes if isinstance(table, dict)] if isinstance(routes, list) else []
-    names = [str(table.get("name", "")).strip() for table in tables]
+    fitting = [table for table in tables if tunnels in (None, is_tunnel(str(table.get("url", ""))))]
+    names = [str(table.get("name", "")).strip() for table in fitting]
     return [name for name in names if name and name.isprintable()]

@@ -76,6 +76,7 @@ def _add_sessions(commands: _Commands) -> None:
     opening = commands.add_parser("open", help=phrase("show a route in the browser"))
     for command in (login, renew, opening):
         _add_route(command)
+    opening.set_defaults(tunnels=False)
     logout.add_argument(
         "route", nargs="?", default="", metavar="ROUTE", help=phrase("a route's name, or an address under it")
     )
@@ -123,6 +124,7 @@ def _add_credentials(commands: _Commands) -> None:
     get = commands.add_parser("get", help=phrase("sign in if needed, ask an address, print what it answers"))
     for command in (header, token, curl, run, env):
         _add_route(command)
+    curl.set_defaults(tunnels=False)
     for command in (header, token):
         _add_json(command)
     for command in (header, curl, run, env):
@@ -183,9 +185,10 @@ def _add_helpers(commands: _Commands) -> None:
         "route", metavar="URL", help=phrase("the cluster's address, under a route, or a route's name")
     )
     _add_person(credential)
-    credential.set_defaults(form=HeaderForm.BEARER.value)
+    credential.set_defaults(form=HeaderForm.BEARER.value, tunnels=False)
     config = commands.add_parser("kube-config", help=phrase("print a kubeconfig whose user is signed in by pomtray"))
     _add_route(config)
+    config.set_defaults(tunnels=False)
     config.add_argument("--api-version", choices=("v1", "v1beta1"), default="v1", help=phrase("of the plugin (v1)"))
     git = commands.add_parser("git-credential", help=phrase("git's credential helper"))
     git.add_argument("operation", choices=("get", "store", "erase"), help=phrase("what git asks for"))

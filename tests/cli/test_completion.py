@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def asked(*words: str) -> Answer:
-    return complete(parser(), ("pomtray", *words), lambda config: [f"Wiki{config}", "Reports"])
+    return complete(parser(), ("pomtray", *words), lambda config, _: [f"Wiki{config}", "Reports"])
 
 
 def names(*words: str) -> list[str]:
@@ -90,7 +90,7 @@ def test_help_is_told_as_a_person_reads_it() -> None:
 
 
 def test_every_command_of_the_program_is_completed_with_its_help() -> None:
-    found = complete(program_parser(), ("pomtray", ""), lambda _: []).words
+    found = complete(program_parser(), ("pomtray", ""), lambda *_: []).words
     assert {name for name, _ in found} >= {"demo", "desktop", "forget", "completion"}
     assert all(told for _, told in found)
 
@@ -133,6 +133,25 @@ def test_settings_that_cannot_be_read_complete_nothing(tmp_path: Path, text: str
 def test_a_pipe_in_the_settings_place_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert route_names(str(tmp_path / "pipe")) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        ("tcp", ["db"]),
+        *((name, ["wiki"]) for name in ("proxy", "mcp", "kube-config", "kube-credential", "curl", "open")),
+        *((name, ["wiki", "db"]) for name in ("login", "logout", "renew", "doctor", "header")),
+    ],
+)
+def test_a_command_gets_the_routes_that_it_can_do_something_with(
+    tmp_path: Path, command: str, wanted: list[str]
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(
+        '[[routes]]\nname = "wiki"\nurl = "https://wiki.test"\n[[routes]]\nname = "db"\nurl = "TCP+https://db.test:1"\n'
+    )
+    found = complete(program_parser(), ("pomtray", "--config", str(file), command, ""), route_names)
+    assert [name for name, _ in found.words] == wanted
 
 
 def test_names_of_routes_cannot_break_the_answer(tmp_path: Path) -> None:

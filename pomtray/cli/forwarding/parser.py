@@ -25,6 +25,7 @@ def add_forwarding(commands: Any) -> None:
 
 
 def _add_tcp(tcp: argparse.ArgumentParser) -> None:
+    tcp.set_defaults(tunnels=True)
     tcp.add_argument("route", metavar="ROUTE", help=phrase("its name, tcp+https://NAME:PORT or NAME:PORT"))
     tcp.add_argument(
         "stdio", nargs="?", choices=("-",), help=phrase("carry standard input and output, as ssh's ProxyCommand")
@@ -33,11 +34,13 @@ def _add_tcp(tcp: argparse.ArgumentParser) -> None:
 
 
 def _add_proxy(proxy: argparse.ArgumentParser) -> None:
+    proxy.set_defaults(tunnels=False)
     proxy.add_argument("route", metavar="ROUTE", help=phrase("its name"))
     _add_listen(proxy)
 
 
 def _add_mcp(mcp: argparse.ArgumentParser) -> None:
+    mcp.set_defaults(tunnels=False)
     mcp.add_argument("route", metavar="ROUTE", help=phrase("its name"))
     mcp.add_argument("--path", metavar="PATH", help=phrase("of the endpoint (default: the one in the route's url)"))
 
