@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tests.ports import held_port
+
 NAME, PASSWORD = "alice", "canary_of_a_proxy"
 _TINYPROXY = """Port {port}
 Listen 127.0.0.1
@@ -18,12 +20,6 @@ Timeout 60
 LogLevel Connect
 {auth}
 """
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(port: int) -> bool:
@@ -36,21 +32,21 @@ def real_proxy(
     scheme: str, folder: Path, *, password: bool, names: Path | None = None, log: Path | None = None
 ) -> Iterator[int]:
     """Its port. scheme: `http` or `socks5h`; names: a hosts file, in place of one with `app.pom.test`."""
-    port, hosts = _free_port(), names or folder / "hosts"
+    hosts = names or folder / "hosts"
     if names is None:
         hosts.write_text("127.0.0.1 app.pom.test\n")
-    argv = _tinyproxy(port, folder, password=password) if scheme == "http" else _microsocks(port, password=password)
     preload = {"LD_PRELOAD": "libnss_wrapper.so", "NSS_WRAPPER_HOSTS": str(hosts)}
-    with (log or Path(os.devnull)).open("wb") as out:
+    with held_port() as port, (log or Path(os.devnull)).open("wb") as out:
+        argv = _tinyproxy(port, folder, password=password) if scheme == "http" else _microsocks(port, password=password)
         process = subprocess.Popen(argv, env=os.environ | preload, stdout=out, stderr=out)
-    try:
-        while not _answers(port):
-            assert process.poll() is None, f"{argv[0]} ended by itself"
-            time.sleep(0.01)
-        yield port
-    finally:
-        process.kill()
-        process.wait()
+        try:
+            while not _answers(port):
+                assert process.poll() is None, f"{argv[0]} ended by itself"
+                time.sleep(0.01)
+            yield port
+        finally:
+            process.kill()
+            process.wait()
 
 
 def _tinyproxy(port: int, folder: Path, *, password: bool) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import held_port
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
@@ -21,26 +22,25 @@ def sshd(folder: Path, *lines: str) -> Iterator[int]:
     """
     for name in ("host", "key"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port = probe.getsockname()[1]
-    config = folder / "sshd_config"
-    config.write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/key.pub\n"
-        "StrictModes no\nUsePAM no\nPermitRootLogin yes\nPidFile none\n" + "".join(f"{line}\n" for line in lines)
-    )
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
-    process = subprocess.Popen([SSHD or "", "-D", "-e", "-f", str(config)], stderr=subprocess.PIPE)
-    try:
-        assert process.stderr
-        while b"listening" not in process.stderr.readline():
-            assert process.poll() is None
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-        assert process.stderr
-        process.stderr.close()  # not read to its end: whoever serves a connection has it too
+    config = folder / "sshd_config"
+    with held_port() as port:
+        config.write_text(
+            f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/key.pub\n"
+            "StrictModes no\nUsePAM no\nPermitRootLogin yes\nPidFile none\n" + "".join(f"{line}\n" for line in lines)
+        )
+        process = subprocess.Popen([SSHD or "", "-D", "-e", "-f", str(config)], stderr=subprocess.PIPE)
+        try:
+            assert process.stderr
+            while b"listening" not in (said := process.stderr.readline()):
+                assert said, "it ended by itself"
+            yield port
+        finally:
+            process.terminate()
+            process.wait()
+            assert process.stderr
+            process.stderr.close()  # not read to its end: whoever serves a connection has it too
 
 
 def client(folder: Path) -> list[str]:

@@ -24,6 +24,7 @@ from tests.cli.vaults import Kept, ended, line
 from tests.controller.test_with_demo import playing
 from tests.controller.world import until
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
+from tests.ports import held_port
 from tests.session_ids import session_ids
 
 __all__ = ["private_bus", "secret_service"]
@@ -171,8 +172,6 @@ async def test_a_session_of_postgresql_goes_on_over_a_renewal(kept: Kept) -> Non
 def _postgres() -> Iterator[int]:
     """One of the test's own; it does not run as root."""
     assert POSTGRES
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port = probe.getsockname()[1]
     folder = tempfile.mkdtemp(prefix="pomtray-postgres-", dir="/tmp")
     user = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups") if os.geteuid() == 0 else ()
     if user:
@@ -185,12 +184,13 @@ def _postgres() -> Iterator[int]:
             capture_output=True,
             cwd=folder,
         )
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        control = [*user, str(base / "pg_ctl"), "-D", folder, "-w", "-l", f"{folder}/log"]
-        subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, cwd=folder)
-        try:
-            yield port
-        finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd=folder)
+        with held_port() as port:
+            options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+            control = [*user, str(base / "pg_ctl"), "-D", folder, "-w", "-l", f"{folder}/log"]
+            subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, cwd=folder)
+            try:
+                yield port
+            finally:
+                subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd=folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

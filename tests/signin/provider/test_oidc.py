@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -29,6 +28,7 @@ from pomtray.signin.provider import granted_session, oidc
 from pomtray.signin.provider.attempt import Binding
 from pomtray.signin.provider.oidc import provider_of
 from pomtray.signin.routes.checking import CheckResult
+from tests.ports import held_port
 from tests.signin.issuing import NOW
 from tests.signin.person import Known
 from tests.signin.provider_ground import Ground, playing
@@ -401,14 +401,14 @@ async def test_the_answer_may_leave_the_browser_where_it_is(ground: Ground) -> N
 
 
 async def test_a_fixed_port_can_be_used_again_at_once(ground: Ground) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        uri = f"http://127.0.0.1:{free.getsockname()[1]}/callback"
-    ground.demo.options.redirect_uris = (uri,)
-    for _ in range(3):
-        ground.again()
-        session = await ground.sign_in(ground.route(redirect_uris=(uri,)))
-        assert session.check.verdict is Verdict.LIVE
-        await ground.person.pages[0]
+    with held_port() as port:
+        uri = f"http://127.0.0.1:{port}/callback"
+        ground.demo.options.redirect_uris = (uri,)
+        for _ in range(3):
+            ground.again()
+            session = await ground.sign_in(ground.route(redirect_uris=(uri,)))
+            assert session.check.verdict is Verdict.LIVE
+            await ground.person.pages[0]
 
 
 class Noting(Listeners):
@@ -429,12 +429,12 @@ async def test_a_port_is_kept_as_long_as_a_code_lives_but_one_that_others_may_wa
 ) -> None:
     ground.listeners = noting = Noting()
     route = ground.route()
-    if is_fixed:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            uris = (f"http://127.0.0.1:{free.getsockname()[1]}/callback",)
-        route = ground.route(redirect_uris=uris)
-        ground.demo.options.redirect_uris = uris
-    await ground.sign_in(route)
+    with held_port() as port:
+        if is_fixed:
+            uris = (f"http://127.0.0.1:{port}/callback",)
+            route = ground.route(redirect_uris=uris)
+            ground.demo.options.redirect_uris = uris
+        await ground.sign_in(route)
     assert noting.seconds == [seconds]
 
 

@@ -6,7 +6,6 @@ An example is played as it stands but for the names of hosts and clients, and fo
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from pomtray.desktop.settings import settings
 from pomtray.serve.http import Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.provider import machine
+from tests.ports import held_port
 from tests.signin.provider_ground import Ground, playing
 from tests.signin.provider_shapes import SHAPES, Shape, Shaped
 
@@ -85,9 +85,9 @@ class Stage:
     def _registered(self, uris: tuple[str, ...]) -> Iterator[str]:
         """On ports that are free here, and as the provider knows them."""
         for uri in uris:
-            parts = urlsplit(uri)
+            parts, port = urlsplit(uri), self.owner.enter_context(held_port())
             any_port = parts.port == 0 and parts.hostname != "localhost"  # the demo knows that of addresses only
-            free = uri if any_port else uri.replace(f":{parts.port}/", f":{_free()}/")
+            free = uri if any_port else uri.replace(f":{parts.port}/", f":{port}/")
             known = uri.replace(":0/", "/") if any_port else free
             self.ground.demo.options.redirect_uris += (known,)
             yield free
@@ -118,11 +118,6 @@ class Stage:
         if route.method is Method.CLIENT_CREDENTIALS:
             return await machine.renew(session, route, providers=self.ground.providers, hooks=self.ground.person)
         return await self.ground.renew(session, route)
-
-
-def _free() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 @asynccontextmanager
