@@ -74,6 +74,13 @@ def test_it_has_all_that_has_to_be_so_still(config: Path) -> None:
     assert answer.trusted.endswith("/a.pem\n/b.pem")
 
 
+def test_a_name_is_meant_whatever_its_letters_are(config: Path) -> None:
+    answer = made(config, replace(HEADER, route="App"))
+    assert answer is not None
+    assert answer.question == again.question_of(("header", "App"))
+    assert made(config, replace(HEADER, route="ap")) is None
+
+
 @pytest.mark.parametrize(
     ("folder", "store", "trusted"),
     [
@@ -105,7 +112,6 @@ def test_a_token_is_asked_for_by_its_own_name(config: Path) -> None:
         {"wanted": CredentialForm.FULL},
         {"form": HeaderForm.X_POMERIUM},
         {"min_for": SECOND},
-        {"route": "APP"},
         {"route": "https://app.pom.test/below"},
     ],
 )

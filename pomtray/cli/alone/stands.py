@@ -56,7 +56,7 @@ def _question(request: Request, found: GrantedCredential) -> str:
     """What it is kept under; "" for what is not. Of a route's addresses its own alone, since each would have a file."""
     if request.wanted is CredentialForm.FULL or request.form is not None or request.min_for:
         return ""
-    is_its_own = request.route in {found.route.name, found.route.url}
+    is_its_own = request.route == found.route.url or request.route.casefold() == found.route.name.casefold()
     return again.question_of((request.wanted.value, request.route)) if is_its_own else ""
 
 

@@ -65,9 +65,14 @@ def trusting_by_folder() -> ssl.SSLContext:
 
 
 def folder_of_authorities() -> str:
-    """The folder where OpenSSL finds whom the system trusts, by name; "" where there is none, or the system judges."""
+    """The folder where OpenSSL finds whom the system trusts, by name; "" where there is none, or the system judges.
+
+    Nor where the environment names a file alone: whom that has is not in the folder.
+    """
     folder = ssl.get_default_verify_paths().capath
-    return folder if folder is not None and not _JUDGES and _has_certificates(Path(folder)) else ""
+    if folder is None or _JUDGES or ("SSL_CERT_FILE" in os.environ and "SSL_CERT_DIR" not in os.environ):
+        return ""
+    return folder if _has_certificates(Path(folder)) else ""
 
 
 def trust_also(context: ssl.SSLContext, authorities: Iterable[str]) -> None:

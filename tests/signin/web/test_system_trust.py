@@ -250,6 +250,14 @@ def test_where_there_is_a_folder_nothing_is_read_before(
     assert count(trust.trusting()) == 1
 
 
+def test_a_file_that_the_environment_names_counts_beside_the_systems_folder(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_DIR")
+    monkeypatch.setattr(trust, "_has_certificates", lambda _: True)
+    assert count(trust.trusting_by_folder()) == 1
+
+
 def test_a_file_is_no_folder_of_authorities(tmp_path: Path) -> None:
     (tmp_path / "x").touch()
     assert not trust._has_certificates(tmp_path / "x")
