@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,7 +20,7 @@ _SLOWEST: Final = timedelta(seconds=60)
 Pause = Callable[[float], Awaitable[None]]
 
 
-async def by_device(client: Client, hooks: Hooks, pause: Pause = asyncio.sleep) -> Tokens:
+async def by_device(client: Client, hooks: Hooks, pause: Pause) -> Tokens:
     """Show the code and wait until the person has decided. Raises `PomtrayError`; cancelling ends the wait.
 
     `pause` waits for so many seconds.

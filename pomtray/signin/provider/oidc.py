@@ -62,7 +62,7 @@ async def sign_in(
     hooks: Hooks,
     known: SignInContext,
     listeners: Listeners,
-    device: bool = False,
+    device: bool,
     pause: Pause = asyncio.sleep,
 ) -> Session:
     """Sign in to `route`. Raises `PomtrayError` with the step that failed; cancelling the task gives it up.

@@ -12,7 +12,7 @@ import pytest
 
 from pomtray.core.domain.provider import Deliver, Method, Provider, TokenAuth
 from pomtray.core.domain.route import Route
-from pomtray.core.domain.session import Credential, End, EndSource
+from pomtray.core.domain.session import Credential, End, EndSource, Person
 from pomtray.core.errors import Refused
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import Tokens
@@ -83,6 +83,19 @@ async def test_the_first_id_token_is_for_us_or_for_pomerium(
     else:
         with pytest.raises(Refused, match="for another client"):
             await signing_in
+
+
+async def test_who_it_is_says_the_userinfo_endpoint_where_the_id_token_does_not(provider: Published) -> None:
+    us, said = client(provider), {"sub": "alice", "email": "alice@example.com", "name": "Alice"}
+    provider.server.answers["/userinfo"] = as_json(200, said)
+    us = replace(us, metadata=replace(us.metadata, userinfo_endpoint=f"{provider.server.origin}/userinfo"))
+    signing_in = first_id_token(us, ROUTE, Kept(), tokens(email=None, name=None), "n-1")  # type: ignore[arg-type]  # it keeps, and asks for nothing
+    assert (await signing_in).person == Person("alice", "alice@example.com", "Alice")
+
+
+async def test_the_first_id_token_belongs_to_this_sign_in(provider: Published) -> None:
+    with pytest.raises(Refused, match="another sign-in"):
+        await first_id_token(client(provider), ROUTE, Kept(), tokens(), "n-2")  # type: ignore[arg-type]  # it keeps, and asks for nothing
 
 
 @pytest.mark.parametrize(("deliver", "audience"), [(Deliver.ACCESS_TOKEN, None), (Deliver.IDENTITY_TOKEN, "pomerium")])

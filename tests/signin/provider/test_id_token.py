@@ -13,6 +13,7 @@ import pytest
 from pomtray.core.domain.session import Person
 from pomtray.core.errors import Refused
 from pomtray.core.protocol.metadata import Metadata
+from pomtray.signin.provider.endpoints.jwks import Keys
 from pomtray.signin.provider.id_token import _problem
 from tests.signin.issuing import CLIENT, ISSUER, NOW, Token, claims, seconds
 from tests.signin.published import ACCESS, Provider, at_hash, published
@@ -118,6 +119,24 @@ async def test_only_a_server_that_tells_its_time_is_asked_once_more_for_it(provi
     with suppress(Refused):
         await provider.validated(Token().text(), skew=timedelta(hours=2))
     assert provider.fetches == (2 if dated else 1)
+
+
+@pytest.mark.parametrize(
+    ("hours", "of_keys", "fetches"),
+    [(2, 2, 1), (0, 2, 1), (2, 0, 2)],
+    ids=["both say the same", "the token's answer says that the clock is right", "only the token's says it is wrong"],
+)
+async def test_keys_are_asked_for_the_time_once_more_only_where_they_contradict(
+    provider: Provider, hours: int, of_keys: int, fetches: int
+) -> None:
+    """`hours`: how far this computer's clock is ahead, by the answer that brought the token."""
+    ahead = timedelta(hours=of_keys)
+    provider.keys = Keys(provider.web, lambda: provider.seconds, clock=lambda: NOW + ahead)
+    await provider.takes(Token())
+    provider.seconds += 60
+    with suppress(Refused):
+        await provider.validated(Token().text(), skew=timedelta(hours=hours))
+    assert provider.fetches == fetches
 
 
 @pytest.mark.parametrize(

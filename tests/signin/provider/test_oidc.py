@@ -29,6 +29,7 @@ from pomtray.signin.provider.attempt import Binding
 from pomtray.signin.provider.oidc import provider_of
 from pomtray.signin.routes.checking import CheckResult
 from tests.ports import held_port
+from tests.signin.answering import nobody
 from tests.signin.issuing import NOW
 from tests.signin.person import Known
 from tests.signin.provider_ground import Ground, playing
@@ -471,6 +472,22 @@ async def test_what_a_sign_in_needs_is_known_before_a_page_opens(
     with pytest.raises(Refused, match=reason) as caught:
         await ground.sign_in()
     assert caught.value.problem.step == "discovery"
+    assert not ground.person.opened.done()
+
+
+@pytest.mark.parametrize("name", ["jwks_uri", "token_endpoint", "exchange_url"])
+async def test_another_host_that_is_needed_later_is_reached_before_a_page_opens(ground: Ground, name: str) -> None:
+    """Else a certificate that is not trusted would be told after the person has signed in."""
+    route, metadata = ground.route("exchange"), await ground.providers.metadata(provider_of(ground.route()))
+    with nobody() as elsewhere:
+        if name == "exchange_url":
+            route = replace(route, exchange_url=f"{elsewhere}/exchange")
+        else:
+            ground.forget_endpoint(replace(metadata, **{name: f"{elsewhere}/there"}))  # type: ignore[arg-type]  # by name
+        with pytest.raises(Unreachable) as caught:
+            await ground.sign_in(route)
+    assert caught.value.problem.step == "discovery"
+    assert elsewhere.authority in caught.value.problem.sentence
     assert not ground.person.opened.done()
 
 

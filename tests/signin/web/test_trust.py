@@ -194,7 +194,7 @@ async def test_a_providers_other_hosts_are_tried_before_the_browser_opens(
         problem = await refusal(
             oidc.sign_in(
                 providers=Providers(web), route=route, preferences=Preferences(), hooks=person, known=Known(),
-                listeners=Listeners(),
+                listeners=Listeners(), device=False,
             )
         )  # fmt: skip
         assert api.origin.authority in problem.sentence

@@ -19,8 +19,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from pomtray.core.domain.provider import TokenAuth
 from pomtray.core.errors import Refused
+from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.secret import Secret
 from pomtray.signin.provider.endpoints import client_authentication
+from pomtray.signin.provider.endpoints.token_endpoint import TokenEndpoint
 from tests.signin.answering import as_json
 from tests.signin.desk import MACHINE, SECRET, Desk, opened
 from tests.signin.issuing import NOW, b64, pem, private_key, public_pem
@@ -114,6 +116,14 @@ async def test_an_assertion_is_for_the_endpoint_where_the_issuer_is_not_enough(d
         await desk.refresh()
     assert len(desk.server.heads) == 2
     assert assertion(desk, "p256", "ES256")[0]["aud"] == f"{desk.server.origin}/token"
+
+
+async def test_where_the_settings_name_no_issuer_an_assertion_is_for_the_endpoint(desk: Desk) -> None:
+    desk.settings(token_auth=TokenAuth.PRIVATE_KEY_JWT)
+    address = f"{desk.server.origin}/token"
+    key = Secret(pem("p256"))
+    await TokenEndpoint(desk.web, desk.provider, Metadata("", address), key, lambda: NOW).refresh(Secret("rt-1"))
+    assert assertion(desk, "p256", "ES256")[0]["aud"] == address
 
 
 @pytest.mark.parametrize("auth", [TokenAuth.BASIC, TokenAuth.POST, TokenAuth.JSON])
