@@ -19,6 +19,8 @@ from pomtray.serve import server as server_module
 from pomtray.serve.connections import Connections, Incoming
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
+from tests.controller.world import until
+from tests.loop_time import goes_on
 from tests.raw_http import parsed, send
 
 PATIENT = Limits(body_bytes=8, head_for=600, receive_for=600, handle_for=600, connections=2)
@@ -320,15 +322,20 @@ async def test_a_defect_is_told_by_its_kind(caplog: pytest.LogCaptureFixture) ->
     assert "a-value" not in caplog.text
 
 
-async def test_a_head_has_a_deadline_of_its_own() -> None:
-    limits = Limits(body_bytes=8, head_for=0.2, receive_for=600)
-    async with full(limits) as (server, _):
-        assert (await send(server.port)).status == 0
-        assert (await send(server.port, b"GET / HT")).status == 408
-        async with client(server, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n") as slow:
-            await asyncio.sleep(0.4)
-            slow.writer.write(b"ab")
-            assert parsed(await slow.until_closed()).status == 200
+async def test_a_head_has_a_deadline_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = Limits(body_bytes=8, head_for=200, receive_for=600)
+    body_comes = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n"
+    async with (
+        full(limits) as (server, _),
+        client(server) as silent,
+        client(server, b"GET / HT") as begun,
+        client(server, body_comes) as slow,
+    ):
+        await goes_on(monkeypatch, 400)
+        assert await silent.until_closed() == b""
+        assert parsed(await begun.until_closed()).status == 408
+        slow.writer.write(b"ab")
+        assert parsed(await slow.until_closed()).status == 200
 
 
 async def test_a_handshake_has_a_deadline() -> None:
@@ -381,7 +388,7 @@ def no_more_files() -> Iterator[None]:
 async def test_out_of_file_descriptors_the_oldest_silent_connection_makes_room() -> None:
     loop = asyncio.get_running_loop()
     async with full() as (server, _), client(server) as silent:
-        await asyncio.sleep(0.01)
+        await until(lambda: server._connections._open)
         with socket.socket() as late:
             late.setblocking(False)  # noqa: FBT003 the standard library's signature
             with no_more_files():

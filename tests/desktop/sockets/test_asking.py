@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.requests.request import Declined, Exit, Request
 from pomtray.desktop.sockets import ask_clients
 from pomtray.desktop.sockets.socket_place import Connection, ask_addresses
+from tests.controller.world import until
 
 if sys.platform == "win32":
     from pomtray.desktop.sockets.ask_pipe import AskPipe as Listener
@@ -184,25 +186,28 @@ async def test_who_waits_too_long_gives_up(kind: str, folder: Path) -> None:
         connection.close()
 
 
+def asking(before: set[asyncio.Task[Any]]) -> bool:
+    """Whether a command waits that did not wait before."""
+    return any(task.get_name() == "a command asks" for task in asyncio.all_tasks() - before)
+
+
 async def test_who_goes_before_the_answer_wants_none(kind: str, folder: Path) -> None:
     before = asyncio.all_tasks()
     async with listening(folder) as address:
         connection = await asyncio.to_thread(connected, address)
         connection.sendall(b'{"v":1,"do":"open","route":"never"}\n')
-        await asyncio.sleep(0.05)
-        assert any(task.get_name() == "a command asks" for task in asyncio.all_tasks() - before)
+        await until(lambda: asking(before))
         connection.close()
-        async with asyncio.timeout(5):
-            while any(task.get_name() == "a command asks" for task in asyncio.all_tasks() - before):
-                await asyncio.sleep(0.01)
+        await until(lambda: not asking(before))
 
 
 async def test_one_that_waits_keeps_nobody_from_ending(kind: str, folder: Path) -> None:
+    before = asyncio.all_tasks()
     async with listening(folder) as address:
         connection = await asyncio.to_thread(connected, address)
         connection.sendall(b'{"v":1,"do":"open","route":"never"}\n')
-        await asyncio.sleep(0.05)
-    assert connection.recv(1000) == b""
+        await until(lambda: asking(before))
+    assert await asyncio.to_thread(connection.recv, 1000) == b""
     connection.close()
 
 
