@@ -10,11 +10,10 @@ from typing import Final
 
 from pomtray.controller.requests.consent import RequestConsent
 from pomtray.controller.requests.running_controller import ProgramFinder, RunningController, heard, until
-from pomtray.controller.requests.sign_in_progress import SignInProgress
+from pomtray.controller.requests.sign_ins import RequestedSignIns, check_unlocked
 from pomtray.core import events as happened
-from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
-from pomtray.core.domain.login import Login, SigningIn, is_live, session_of
-from pomtray.core.domain.renewal import renews_itself
+from pomtray.core.domain.lock import NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
+from pomtray.core.domain.login import Login, is_live, session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Problem
@@ -48,14 +47,14 @@ class Requests:
         """
         self._ground = ground
         self._now = now
-        self._before_sign_in = before_sign_in
         self._numbers = itertools.count(1)
+        self._sign_ins = RequestedSignIns(ground, now, before_sign_in)
 
     async def answer(self, request: Request, tell: Tell, who: ProgramFinder | None = None) -> dict[str, object]:
         """The answer's content. Raises `Declined`. tell: hears how far it is. who: None for a command's own."""
         await until(self._ground, self._is_ready, _OPENS_FOR)
         if request.do in _USE_SESSIONS:
-            self._check_unlocked()
+            check_unlocked(self._ground.model)
         match request.do:
             case RequestKind.STATUS:
                 return status_answer(self._ground.snapshot(), self._ground.model)
@@ -92,11 +91,6 @@ class Requests:
     def _is_ready(self) -> bool:
         model = self._ground.model
         return model.vault_open or model.lock.is_shut or Part.VAULT in model.troubles
-
-    def _check_unlocked(self) -> None:
-        """Raises `Declined`."""
-        if self._ground.model.lock is not Lock.OPEN:
-            raise Declined(Exit.LOCKED, LOCKED)
 
     def _check_known(self, route: Route | None) -> None:
         """Raises `Declined` where a session of the route, or of any, may be in a vault that cannot be opened."""
@@ -148,7 +142,7 @@ class Requests:
             if next_one in {Precondition.ANSWER, Precondition.SHARE}:
                 await self._ask(route, request.min_for)
             elif signs_in:
-                await self._sign_in(request, route, tell, renews=self._lives(route))
+                await self._sign_ins.run(request, route, tell, renews=self._lives(route))
             done |= {next_one}
 
     async def _ask(self, route: Route, least: timedelta) -> None:
@@ -184,8 +178,8 @@ class Requests:
         if request.do is RequestKind.RENEW or (
             not self._lives(route) and (request.waits or credential_requests.is_machine(route))
         ):
-            await self._sign_in(request, route, tell, renews=request.do is RequestKind.RENEW)
-        self._check_unlocked()
+            await self._sign_ins.run(request, route, tell, renews=request.do is RequestKind.RENEW)
+        check_unlocked(self._ground.model)
         session = self._session_of(route)
         if session is None or not self._lives(route):
             raise Declined(Exit.SIGN_IN_NEEDED, credential_requests.sign_in_problem(self._ground.model, route))
@@ -194,36 +188,6 @@ class Requests:
         if (closed := session.closed(route)) is not None:
             raise Declined(Exit.NOT_ALLOWED, closed)
         return status_answer(self._ground.snapshot(), self._ground.model, route)
-
-    async def _sign_in(self, request: Request, route: Route, tell: Tell, *, renews: bool) -> None:
-        """Returns once the sign-in, which may be under way already, is over. Raises `Declined` where it failed."""
-        session = self._session_of(route)
-        if self._before_sign_in is not None and not (renews and session is not None and renews_itself(session)):
-            self._before_sign_in()
-        action = Action.DEVICE if request.device else Action.RENEW if renews else Action.SIGN_IN
-        action = (
-            action if request.browser or request.device or credential_requests.is_machine(route) else Action.COPY_LINK
-        )
-        hearing = SignInProgress(route, self._ground, tell, command=self._before_sign_in is not None)
-        with heard(self._ground, hearing.hear):
-            login = self._login_of(route)
-            if login is not None and isinstance(login.state, SigningIn) and action is not Action.COPY_LINK:
-                tell(phrase("A sign-in to {route} is under way: it is waited for.", route=route.shown))
-            else:
-                self._wish(action, route)
-            await until(self._ground, lambda: self._is_over(route))
-        self._check_unlocked()
-        if hearing.problem is not None and not self._lives(route):
-            status = Exit.UNREACHABLE if hearing.unreached else Exit.SIGN_IN_NEEDED
-            raise Declined(status, hearing.problem)
-
-    def _is_over(self, route: Route) -> bool:
-        login = self._login_of(route)
-        if login is None:
-            return True
-        session = session_of(login.state)
-        renewing = session is not None and session.grant is not None and session.grant.asked
-        return not isinstance(login.state, SigningIn) and not renewing
 
     def _wish(self, action: Action, route: Route) -> None:
         self._ground.happen(happened.ActionRequested(self._now(), RouteIntent(action, route.name)))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from pomtray.controller.requests.answering import Requests
 from pomtray.core.domain.access import Closed, Refusal
-from pomtray.core.domain.login import Stage
+from pomtray.core.domain.login import SigningIn, Stage, session_of
 from pomtray.core.domain.route import Route, Settings
-from pomtray.core.domain.session import Verdict
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Cancelled, GrantEnded, GrantRefused, Part, Problem, Unreachable
 from pomtray.core.events import Impaired, QuestionAnswered, SettingsRead
 from pomtray.core.intent import Action, Answer
 from pomtray.core.requests.request import Declined, Exit, Request
 from tests.controller.granting import granted, held, signed_in_at_provider
 from tests.controller.requesting import HEADER, LOGIN, RENEW, asking
-from tests.controller.world import QUESTION, ROUTE, Word, World, a_session, settled, signed_in, until
+from tests.controller.world import QUESTION, ROUTE, Messages, Word, World, a_session, settled, signed_in, until
 
 
 async def test_a_login_asks_the_server_before_it_believes_that_there_is_one() -> None:
@@ -144,6 +146,62 @@ async def test_a_provider_that_refuses_once_was_reached(refused: bool, status: E
     with pytest.raises(Declined) as no:
         await asking(world, RENEW)[0]
     assert no.value.status is status
+    await world.controller.close()
+
+
+async def leaving(world: World, *requests: Request) -> tuple[bool, bool]:
+    """Whether it signs in before the last of those who asked leaves, and after."""
+    program = Requests(world.controller, lambda: world.now)
+    waiting = [asyncio.create_task(program.answer(request, Messages().tell)) for request in requests]
+    await until(lambda: bool(world.snapshots[-1].questions))
+    await settled()
+    still = False
+    for one in waiting:
+        still = signs_in(world)
+        one.cancel()
+        await asyncio.gather(one, return_exceptions=True)
+        await settled()
+    return still, signs_in(world)
+
+
+def session_at(world: World) -> Session | None:
+    login = world.controller.model.login_of(ROUTE)
+    return session_of(login.state) if login is not None else None
+
+
+def signs_in(world: World) -> bool:
+    login = world.controller.model.login_of(ROUTE)
+    return login is not None and isinstance(login.state, SigningIn)
+
+
+@pytest.mark.parametrize("requests", [(LOGIN,), (RENEW,), (LOGIN, LOGIN), (LOGIN, replace(LOGIN, browser=False))])
+async def test_a_sign_in_ends_with_the_last_who_waits_for_it(requests: tuple[Request, ...]) -> None:
+    world = World()
+    world.client.question = QUESTION
+    await world.controller.start()
+    assert await leaving(world, *requests) == (True, False)
+    await world.controller.close()
+
+
+async def test_who_gives_a_renewal_up_leaves_the_session_as_it_was() -> None:
+    world = await signed_in()
+    world.now += timedelta(hours=2)
+    world.client.question = QUESTION
+    assert await leaving(world, RENEW) == (True, False)
+    assert not world.snapshots[-1].questions
+    session = session_at(world)
+    assert session
+    assert session.id == a_session(1).id
+    await world.controller.close()
+
+
+async def test_what_the_person_began_goes_on_without_those_who_waited_too() -> None:
+    world = World()
+    world.client.question = QUESTION
+    await world.controller.start()
+    world.wish(Action.SIGN_IN)
+    await until(lambda: signs_in(world))
+    assert await leaving(world, LOGIN) == (True, True)
     await world.controller.close()
 
 
