@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from pomtray.desktop.system.idle import IdleWatch
+from tests.controller.world import settled, until
 from tests.desktop.compositor import Compositor, compositor, event
 
 __all__ = ["compositor"]
@@ -36,7 +37,7 @@ class Played:
         self.now += after
         wanted = self.request()
         await self.compositor.send(event(struct.unpack_from("=I", wanted[2])[0], opcode))
-        await asyncio.sleep(0.05)
+        await settled()
 
     def request(self) -> tuple[int, int, bytes]:
         """The one for the notification: a new object, milliseconds, a seat."""
@@ -143,5 +144,4 @@ async def test_once_the_compositor_has_gone_nothing_is_known(played: Played) -> 
     await played.say(IDLED, after=90)
     assert played.compositor.client is not None
     played.compositor.client.close()
-    await asyncio.sleep(0.05)
-    assert played.idle_for() is None
+    await until(lambda: played.idle_for() is None)
