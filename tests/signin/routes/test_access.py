@@ -145,6 +145,7 @@ async def test_what_is_behind_a_listed_tcp_route_is_left_alone(ground: Playgroun
     session, route = await ground.sign_in(), ground.tunnel()
     ground.demo.log.clear()
     assert await heard_of(ground.web, session, [route]) == {route.place: None}
+    assert [seen.path for seen in ground.demo.log] == ["/.pomerium/api/v1/routes"], "what is listed is not asked itself"
     assert await heard_at(ground.web, session.credential, route) == {route.place: None}
     assert (asked_itself(ground), tunnels_asked_for(ground)) == (set(), [])
 

@@ -159,6 +159,13 @@ async def test_the_user_page_of_another_session_is_left_aside(
 async def test_a_session_is_not_sent_where_it_may_not_go(playground: Playground) -> None:
     session = await playground.sign_in()
     before = len(playground.demo.log)
-    with pytest.raises(ValueError, match="does not go to"):
+    with pytest.raises(ValueError, match=rf"does not go to {playground.route('wiki').origin}$"):
         await checked(playground, session, "wiki")
     assert len(playground.demo.log) == before
+
+
+async def test_its_end_is_asked_for_at_the_first_of_its_routes(playground: Playground) -> None:
+    session, routes = await playground.sign_in(), [playground.route(), playground.route("wiki")]
+    playground.demo.log.clear()
+    await check(playground.web, also_for(session, routes[1].origin), routes, session_for=60)
+    assert [seen.part for seen in playground.demo.log if seen.path == "/.pomerium/"] == ["app"]

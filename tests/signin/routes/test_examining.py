@@ -14,7 +14,7 @@ import pytest
 
 from pomtray.core.domain.provider import Method, Provider, TokenAuth
 from pomtray.core.domain.route import Preferences, Route, Settings
-from pomtray.core.domain.session import Grant, Session, Verdict
+from pomtray.core.domain.session import Grant, Person, Session, Verdict
 from pomtray.core.network.proxy import Proxies, Setting
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.report import About, Outcome, Report, Step
@@ -25,6 +25,7 @@ from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.routes.checking import CheckResult
 from pomtray.signin.routes.examining import examine
+from pomtray.signin.web.answer import LARGEST
 from pomtray.signin.web.http import Web
 from pomtray.signin.web.server_certificate import described
 from tests.session_ids import jti
@@ -158,6 +159,40 @@ async def test_what_it_tells_of_a_session_is_handed_on(ground: Playground) -> No
     assert [result.verdict for result in heard] == [Verdict.LIVE]
 
 
+async def test_who_signs_in_by_a_provider_that_answers_is_told_so(web: Web) -> None:
+    async with a_pomerium({}) as server, Answering() as idp:
+        issuer = str(idp.origin)
+        idp.answers["/.well-known/openid-configuration"] = as_json(
+            200, {"issuer": issuer, "token_endpoint": f"{issuer}/token"}
+        )
+        provider = Provider("idp", issuer, "pomtray", token_auth=TokenAuth.NONE)
+        report = await examined(web, Route("app", str(server.origin), method=Method.OIDC, provider=provider))
+    (step,) = [step for step in report.steps if step.about is About.SIGN_IN]
+    assert step.sentence == f"The identity provider {issuer.removeprefix('http://')} answers."
+
+
+async def test_what_says_too_much_of_itself_is_looked_at_as_a_pomerium(web: Web) -> None:
+    async with a_pomerium({WELL_KNOWN: reply(200, b"x" * (LARGEST + 1))}) as server:
+        report = await examined(web, Route("app", str(server.origin)))
+    assert obstacle(report).about is About.POMERIUM
+
+
+async def test_a_route_that_hangs_up_on_a_provider_s_token(ground: Playground) -> None:
+    session = granted(await ground.sign_in())
+    async with a_pomerium({"/": b""}) as server:
+        route = Route("app", str(server.origin))
+        report = await examined(ground.web, route, may(session, route))
+    assert obstacle(report).about is About.CONNECTION
+    assert About.POLICY not in [step.about for step in report.steps]
+
+
+async def test_who_it_is_by_now_is_told(ground: Playground) -> None:
+    session = replace(await ground.sign_in(), person=Person("somebody else"))
+    report = await examined(ground.web, ground.route(), session)
+    (step,) = [step for step in report.steps if step.about is About.SESSION]
+    assert step.sentence.endswith("says that alice@example.com is signed in.")
+
+
 async def test_a_provider_s_token_is_nobodys_to_ask_about(ground: Playground) -> None:
     session = granted(await ground.sign_in())
     report = await examined(ground.web, ground.route(), session)
@@ -172,6 +207,7 @@ async def test_a_session_that_nobody_could_be_asked_about(ground: Playground) ->
     (step,) = [step for step in report.steps if step.about is About.SESSION]
     assert step.outcome is Outcome.LOOK
     assert f"Nothing answers at {session.issuer.authority}" in step.sentence
+    assert report.steps[-2].sentence == "app answered 200.", "which the route says all the same"
 
 
 async def test_a_session_that_the_server_has_ended(ground: Playground) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import subprocess
 import time
 from pathlib import Path
 
@@ -100,6 +101,36 @@ async def test_only_whom_one_trusts_is_told_anything(tmp_path: Path) -> None:
     async with Answering({PATH: USER}, authority.server(host="elsewhere.test")) as server:
         assert not await is_same(server.origin, trusted=[authority.file])
         assert server.heads == []
+
+
+async def test_a_body_that_is_too_large_is_a_no_though_it_is_the_same() -> None:
+    body = b" " * 70_000
+    async with Answering({PATH: reply(200, body, content_type=JSON)}) as server:
+        assert not await is_same(server.origin, body=hashlib.sha256(body).hexdigest())
+
+
+async def test_an_answer_is_waited_for_longer_than_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked_again, "_CONNECTED_IN", 0.1)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.2)
+        writer.write(USER)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        assert await is_same(Origin("http", "127.0.0.1", server.sockets[0].getsockname()[1]))
+
+
+async def test_an_authority_is_found_in_a_folder_too(tmp_path: Path) -> None:
+    corp, folder = Authority(tmp_path), tmp_path / "certs"
+    folder.mkdir()
+    told = ["openssl", "x509", "-hash", "-noout", "-in", corp.file]
+    named = subprocess.run(told, capture_output=True, text=True, check=True).stdout.strip()
+    async with Answering({PATH: USER}, tls=corp.server()) as server:
+        assert not await is_same(server.origin, trusted=[f"{folder}/"])
+        (folder / f"{named}.0").symlink_to(corp.file)
+        assert await is_same(server.origin, trusted=[f"{folder}/"])
 
 
 async def test_who_does_not_answer_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,7 @@ SAME = {
     "a redirect": reply(302, headers=[("Location", "/elsewhere"), ("Set-Cookie", "a=b")]),
     "a service's error": reply(503, "down", [("Age", "60")]),
     "chunks": SPLIT,
+    "as many pieces as may be": CHUNKED + b"1\r\n \r\n" * PIECES + b"0\r\n\r\n",
     "no length": UNTIL_CLOSED,
     "early hints": b"HTTP/1.1 103 X\r\nLink: </a>\r\n\r\n" + USER,
     "as large as may be": reply(200, b"x" * LARGEST),
