@@ -48,18 +48,23 @@ def answer(realm: Realm, ask: Ask) -> Response:
 
 
 async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Whoever ends what they send has ended all, and does not get what was on its way."""
     writer.write(_GREETING)
-    while data := await reader.read(_CHUNK):
+    while (data := await reader.read(_CHUNK)) and not reader.at_eof():
         writer.write(data)
         await writer.drain()
-    await _end(writer)
+    writer.transport.abort()
 
 
 async def _through(place: tuple[str, int], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     far_reader, far_writer = await asyncio.open_connection(*place)
+    ways = [asyncio.create_task(_carry(reader, far_writer)), asyncio.create_task(_carry(far_reader, writer))]
     try:
-        await asyncio.gather(_carry(reader, far_writer), _carry(far_reader, writer))
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        for way in ways:
+            way.cancel()
+        await asyncio.gather(*ways, return_exceptions=True)
         far_writer.transport.abort()
 
 

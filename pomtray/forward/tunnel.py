@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+import httpcore
 
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem
@@ -18,6 +21,36 @@ from pomtray.signin.routes.tunnelling import connected
 from pomtray.signin.web.http import Web
 
 _log = logging.getLogger(__name__)
+_SILENT_FOR: Final = 2.0
+"""Seconds."""
+
+
+class TunnelLink(NetworkLink):
+    """The far end of a tunnel, whose answers are waited for.
+
+    NOTE: a Pomerium takes the end of what is sent for the end of all, and what the service has answered by then is lost
+    (measured on v0.33.1). So it hears of an end only once the service is silent: a client that is gone makes no
+    difference, and one that has asked and ended its input gets what it asked for.
+    """
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        super().__init__(stream)
+        self._came = asyncio.Event()
+        self._is_over = False
+
+    async def read(self) -> bytes:
+        data = await super().read()
+        self._is_over = not data
+        self._came.set()
+        return data
+
+    async def end(self) -> None:
+        with suppress(TimeoutError):
+            while not self._is_over:
+                self._came.clear()
+                async with asyncio.timeout(_SILENT_FOR):
+                    await self._came.wait()
+        await super().end()
 
 
 class Tunnels:
@@ -47,7 +80,7 @@ class Tunnels:
             if not response.is_success:
                 answer = await refusing.answer_of(response, response.aiter_raw())
                 raise refusing.refused(self._route, answer) or refusing.unclear(self._route, answer)
-            yield NetworkLink(response.extensions["network_stream"])
+            yield TunnelLink(response.extensions["network_stream"])
 
     async def serve(self, host: str, port: int, ready: Callable[[int], None]) -> Problem:
         """Listen until the session is over, and tell why; `ready` gets the port. Raises `OSError` for a taken one."""

@@ -14,6 +14,7 @@ import pytest
 
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.errors import PomtrayError, Problem
+from pomtray.forward import tunnel
 from pomtray.forward.local import Listening, loopback
 from pomtray.forward.tunnel import Tunnels
 from pomtray.signin.web.http import Web
@@ -72,8 +73,13 @@ async def _written(writer: asyncio.StreamWriter, sent: bytes) -> None:
 
 
 @pytest.mark.parametrize("secure", [False, True])
-async def test_an_end_in_one_direction_leaves_the_other(tmp_path: Path, secure: bool) -> None:  # noqa: FBT001
-    """As `ssh host 'cat > file; wc -c file'` does: what was sent is answered after its end."""
+async def test_an_end_in_one_direction_leaves_the_other(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    secure: bool,  # noqa: FBT001
+) -> None:
+    """Where whatever stands between lets it: what was sent is answered after its end."""
+    monkeypatch.setattr(tunnel, "_SILENT_FOR", 0.1)
     authority = Authority(tmp_path)
     with _counting(authority.server() if secure else None) as far:
         url = f"tcp+http{'s' if secure else ''}://127.0.0.1:{far}/db.localhost:5432"
@@ -84,6 +90,20 @@ async def test_an_end_in_one_direction_leaves_the_other(tmp_path: Path, secure: 
             writer.write_eof()
             assert await reader.read() == b"%d bytes" % MIB
             writer.close()
+
+
+async def test_who_ends_what_they_send_gets_what_they_asked_for(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To a Pomerium that is the end of all."""
+    monkeypatch.setattr(tunnel, "_SILENT_FOR", 0.5)
+    held = ground.held("tcp")
+    async with listening(Tunnels(ground.web, ground.route("tcp"), held), held) as port:
+        reader, writer = await connected(port)
+        writer.write(b"hello\n")
+        writer.write_eof()
+        assert (await reader.read()).splitlines()[1:] == [b"hello"]
+        writer.close()
 
 
 @contextmanager
