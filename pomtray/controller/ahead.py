@@ -14,12 +14,17 @@ _MANY = 500
 """Routes from which on more than one turn is worth it."""
 
 
+def are_many(routes: int) -> bool:
+    """Whether their rows are more than one turn of the event loop should make."""
+    return routes >= _MANY
+
+
 def changes_many(event: Event, routes: int) -> bool:
     """Whether it may change more rows than one turn of the event loop should make.
 
     Sessions that were begun together end together, and so all rows may count down at once.
     """
-    return routes >= _MANY and isinstance(event, SettingsRead | VaultOpened | TimePassed | Resumed)
+    return are_many(routes) and isinstance(event, SettingsRead | VaultOpened | TimePassed | Resumed)
 
 
 class Ahead:
@@ -31,13 +36,15 @@ class Ahead:
         self._show = show
         self._making: Iterator[None] = iter(())
         self._turn: asyncio.Handle | None = None
+        self._then: list[Callable[[], object]] = []
 
     @property
     def is_making(self) -> bool:
         return self._turn is not None
 
-    def begin(self) -> None:
-        """Begin, or begin anew with what is so now."""
+    def begin(self, *then: Callable[[], object]) -> None:
+        """Begin, or begin anew with what is so now. then: done after all is shown, each in its own turn."""
+        self._then += then
         self._making = chain.from_iterable(self._rows() for _ in range(_TIMES))
         if self._turn is None:
             self._turn = asyncio.get_running_loop().call_soon(self._work)
@@ -47,6 +54,7 @@ class Ahead:
         if self._turn is not None:
             self._turn.cancel()
             self._turn = None
+            self._then = []
 
     def _work(self) -> None:
         self._turn = None
@@ -54,3 +62,6 @@ class Ahead:
             self._turn = asyncio.get_running_loop().call_soon(self._work)
             return
         self._show()
+        then, self._then = self._then, []
+        for does in then:
+            asyncio.get_running_loop().call_soon(does)

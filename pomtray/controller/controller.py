@@ -11,7 +11,7 @@ from functools import partial
 from typing import assert_never
 
 from pomtray.controller import copying
-from pomtray.controller.ahead import Ahead, changes_many
+from pomtray.controller.ahead import Ahead, are_many, changes_many
 from pomtray.controller.answers import Answer, Answers
 from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.defects import problem_of
@@ -103,6 +103,13 @@ class Controller:
             self._ahead.begin()
         else:
             self._show()
+
+    def when_made(self, does: Callable[[], object]) -> None:
+        """Do it once all rows are made and shown, in turns where they are many: to show them takes a short one then."""
+        if are_many(len(self.model.settings.routes)):
+            self._ahead.begin(does)
+        else:
+            does()
 
     def snapshot(self) -> Snapshot:
         """What is to be shown at this moment."""

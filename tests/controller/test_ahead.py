@@ -54,9 +54,18 @@ async def test_what_happens_meanwhile_begins_anew() -> None:
     assert await ground.turns(9) == ["rows 0", "rows 1", *EVERY, *EVERY, "shown"]
 
 
+async def test_who_waits_for_the_rows_has_a_turn_after_they_are_shown() -> None:
+    ground = Ground()
+    for name in ("window", "search"):
+        ground.ahead.begin(lambda name=name: ground.seen.append(name))
+    assert await ground.turns(9) == [*EVERY, *EVERY, "shown", "window", "search"]
+    ground.ahead.begin()
+    assert (await ground.turns(9))[9:] == [*EVERY, *EVERY, "shown"], "once"
+
+
 async def test_nothing_is_shown_once_it_is_over() -> None:
     ground = Ground()
-    ground.ahead.begin()
+    ground.ahead.begin(lambda: ground.seen.append("window"))
     await ground.turns(1)
     ground.ahead.stop()
     ground.ahead.stop()

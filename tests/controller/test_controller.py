@@ -115,6 +115,17 @@ async def test_many_routes_are_shown_once_their_rows_are_made_whatever_happens_m
     await world.controller.close()
 
 
+@pytest.mark.parametrize(("routes", "turns"), [(499, 0), (600, 1)])
+async def test_who_is_about_to_show_many_rows_waits_until_they_are_made(routes: int, turns: int) -> None:
+    world = World(*(Route(f"route {number}", f"https://r{number}.example.com") for number in range(routes)))
+    seen: list[int] = []
+    world.controller.when_made(lambda: seen.append(len(world.snapshots)))
+    assert len(seen) == 1 - turns, "few are not waited for"
+    await until(lambda: seen)
+    assert seen == [1], "they are shown before"
+    await world.controller.close()
+
+
 async def test_a_link_goes_to_the_clipboard_and_no_browser_opens() -> None:
     world = World()
     world.client.go_on.clear()

@@ -45,7 +45,7 @@ class IntentRouter:
                 if shown:
                     self._looks()
                     self._happenings.menu_opened()
-            case _ if takes_dialog(intent, self._controller.snapshot()):
+            case _ if takes_dialog(intent, self._controller.snapshot):
                 self._takers.windowing.with_window(lambda window: window.take(intent))
             case _:
                 self.take(intent)

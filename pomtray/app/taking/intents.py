@@ -63,11 +63,11 @@ def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | No
             return None
 
 
-def takes_dialog(intent: object, snapshot: Snapshot) -> bool:
+def takes_dialog(intent: object, snapshot: Callable[[], Snapshot]) -> bool:
     """Whether the window has something to ask or to show before anything is done."""
     match intent:
         case RouteIntent(Action.SIGN_OUT, route):
-            return any(row.route == route and row.along for row in snapshot.rows)
+            return any(row.route == route and row.along for row in snapshot().rows)
         case RouteIntent(Action.PASTE, text="") | RouteIntent(Action.DETAILS | Action.BLOCKED):
             return True
         case (

@@ -34,6 +34,8 @@ class Parts:
     warm: Callable[[], None]
     """Somebody is about to want something."""
     troubled: Callable[[Problem], None]
+    when_made: Callable[[Callable[[], object]], None]
+    """Does it once all rows are made."""
 
 
 class Searching:
@@ -59,7 +61,7 @@ class Searching:
 
     def bring_up(self) -> None:
         self._parts.warm()
-        late.QUICK_SEARCH.then(self._bring_up)
+        late.QUICK_SEARCH.then(lambda: self._parts.when_made(self._bring_up))
 
     def _bring_up(self) -> None:
         if self._window is None:

@@ -107,6 +107,7 @@ class Takers:
             snapshot=self._parts.snapshot,
             shortcut=lambda: (self.searching.told, self.searching.trigger),
             intent=self._parts.intent,
+            when_made=self._parts.controller.when_made,
         )
 
     def _for_changing(self) -> changing.Parts:
@@ -134,8 +135,8 @@ class Takers:
         )
 
     def _for_searching(self) -> searching.Parts:
-        parts = self._parts
-        return searching.Parts(parts.icons, parts.snapshot, parts.intent, parts.warm, parts.troubled)
+        parts, when_made = self._parts, self._parts.controller.when_made
+        return searching.Parts(parts.icons, parts.snapshot, parts.intent, parts.warm, parts.troubled, when_made)
 
     def _new_portals(self) -> Portals:
         from pomtray.app.taking import portals  # noqa: PLC0415 only the window shows what they list

@@ -39,6 +39,8 @@ class Parts:
     shortcut: Callable[[], tuple[ShortcutState, str]]
     """What has become of the search's key, and what the desktop calls it."""
     intent: Callable[[object], None]
+    when_made: Callable[[Callable[[], object]], None]
+    """Does it once all rows are made."""
 
 
 class Windowing:
@@ -68,12 +70,12 @@ class Windowing:
         self.with_window(lambda window: window.bring_up(route))
 
     def with_window(self, does: Callable[[Window], object]) -> None:
-        """Do it with the window: now, or once it could be made."""
-        if self.made is not None:
+        """Do it with the window: now, or once it and what it shows could be made, each in its own turn."""
+        if self.made is not None and self.made.isVisible():
             does(self.made)
         else:
-            late.WINDOW.then(self.window)
-            late.WINDOW.then(lambda: does(self.window()))
+            late.WINDOW.then(lambda: self._parts.when_made(self.window))
+            late.WINDOW.then(lambda: self._parts.when_made(lambda: does(self.window())))
 
     async def ready_window(self) -> Window:
         """The same for who can wait."""

@@ -92,10 +92,17 @@ def test_what_is_asked_or_shown_first() -> None:
         AppAction.IMPORT,
         *(RouteIntent(it, "app") for it in (Action.PASTE, Action.DETAILS, Action.BLOCKED)),
     ]
-    assert [wish for wish in wishes if takes_dialog(wish, world.snapshot)] == always
+    assert [wish for wish in wishes if takes_dialog(wish, lambda: world.snapshot)] == always
     place(world, WIKI_ID, a_session())
-    together = [wish for wish in wishes if takes_dialog(wish, world.snapshot)]
+    together = [wish for wish in wishes if takes_dialog(wish, lambda: world.snapshot)]
     assert set(together) - set(always) == {RouteIntent(Action.SIGN_OUT, "app")}, "wiki goes along"
+
+
+def test_a_picture_is_made_for_a_sign_out_alone() -> None:
+    made: list[object] = []
+    for action in Action:
+        takes_dialog(RouteIntent(action, "app"), lambda: made.append(1) or signed_in().snapshot)
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("stray", [None, "quit", 7, object()])

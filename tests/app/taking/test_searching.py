@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from importlib import import_module
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -43,11 +44,19 @@ class Key:
 class Ground:
     def __init__(self) -> None:
         self.warmed: list[bool] = []
+        self.held: list[Callable[[], object]] | None = None
         self.troubles: list[Problem] = []
         warm = lambda: self.warmed.append(True)  # noqa: E731
         self.search = searching.Searching(
-            searching.Parts(Icons(), lambda: PICTURE, lambda _: None, warm, self.troubles.append)
+            searching.Parts(Icons(), lambda: PICTURE, lambda _: None, warm, self.troubles.append, self.when_made)
         )
+
+    def when_made(self, does: Callable[[], object]) -> None:
+        """Its rows are few, or they are held back."""
+        if self.held is None:
+            does()
+        else:
+            self.held.append(does)
 
     async def read(self, key: str) -> ShortcutState:
         self.search.settings_read(Settings(preferences=Preferences(search_shortcut=key)))
@@ -101,3 +110,12 @@ async def test_it_comes_up_and_goes(ground: Ground) -> None:
     search.show(PICTURE)
     await search.close()
     assert not search._window.isVisible()
+
+
+async def test_many_rows_are_made_before_they_are_shown(ground: Ground) -> None:
+    ground.held = waiting = []
+    ground.search.bring_up()
+    assert ground.search._window is None
+    waiting[0]()
+    assert ground.search._window
+    await ground.search.close()

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 class Ground:
     def __init__(self, folder: Path) -> None:
         self.tray = SimpleNamespace(available=True)
+        self.held: list[Callable[[], object]] | None = None
         self.windowing = windowing.Windowing(
             windowing.Parts(
                 icons=Icons(),
@@ -32,9 +33,17 @@ class Ground:
                 snapshot=lambda: signed_in().snapshot,
                 shortcut=lambda: (ShortcutState.OFF, ""),
                 intent=lambda _: None,
+                when_made=self.when_made,
             ),
             demo=False,
         )
+
+    def when_made(self, does: Callable[[], object]) -> None:
+        """Its rows are few, or they are held back."""
+        if self.held is None:
+            does()
+        else:
+            self.held.append(does)
 
     @property
     def is_seen(self) -> bool:
@@ -112,3 +121,23 @@ def test_what_is_wanted_waits_for_what_is_loaded_in_a_thread(
     qtbot.addWidget(ground.windowing.window())
     assert ground.is_seen
     assert ground.windowing.window().adding.isVisible()
+
+
+def test_many_rows_are_made_before_they_are_shown_and_each_time_that_they_are(ground: Ground, qtbot: QtBot) -> None:
+    ground.held = waiting = []
+    assert ground.windowing.take(Show("app"))
+    assert ground.windowing.made is None
+    waiting.pop(0)()
+    window = ground.windowing.window()
+    qtbot.addWidget(window)
+    assert not ground.is_seen, "it is shown in another turn than it is made in"
+    waiting.pop(0)()
+    assert ground.is_seen
+    assert ground.windowing.take(Show("app"))
+    assert waiting == [], "what is seen is kept up"
+    ground.windowing.hide()
+    assert ground.windowing.take(Show("app"))
+    assert not ground.is_seen
+    for does in waiting:
+        does()
+    assert ground.is_seen
