@@ -24,6 +24,7 @@ from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, Verify
 from pomtray.core.model import Model, Step, checking, sharing, step, step_answers
 from pomtray.core.model.sign_ins import signing_out
+from pomtray.core.rows.row import shown
 from pomtray.core.view import snapshot as pictured
 from pomtray.core.view.notices import wanted
 from pomtray.core.view.snapshot import Pictures, snapshot
@@ -209,6 +210,18 @@ def test_a_picture_whose_rows_were_made_ahead_is_the_picture_made_anew(
                 assert pictures.next(model, now) == snapshot(model, now)
                 list(ahead)
                 assert pictures.next(model, now) == snapshot(model, now)
+
+
+def test_a_vault_that_opens_makes_the_rows_of_its_sessions_anew_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = grown(40, 6)
+    model, _ = step(Model(), happened.SettingsRead(NOW, held.settings))
+    kept = {key: held.logins[key] for key in held.logins.holding}
+    pictures, made = Pictures(), list[str]()
+    pictures.next(model, NOW)
+    monkeypatch.setattr(pictured, "shown", lambda *given: made.append(given[1].name) or shown(*given))
+    model, _ = step(model, happened.VaultOpened(NOW, kept, held.remembered))
+    pictures.next(model, NOW)
+    assert sorted(made) == sorted(route.name for key in kept for route in model.routes_of(model.logins[key]))
 
 
 def test_each_moment_at_which_a_row_changes_by_time_alone_is_known() -> None:

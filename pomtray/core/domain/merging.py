@@ -27,7 +27,7 @@ def _each_route_once(logins: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
         routes = frozenset(origin for origin in login.routes if (origin, login.way) not in held)
         held |= {(origin, login.way) for origin in routes}
         if routes:
-            kept[key] = replace(login, routes=routes)
+            kept[key] = login if routes == login.routes else replace(login, routes=routes)
     return kept
 
 
