@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QHideEvent, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
 
 from pomtray.core.rows.row import Row
 
+_Index = QModelIndex | QPersistentModelIndex
 ROUTE: Final = "application/x-pomtray-route"
 """What is dragged: a route's name. No other program knows it."""
 MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -53,6 +55,15 @@ class RouteList(QListView):
         """A head is passed over: there is a row below each."""
         to = super().moveCursor(action, modifiers)
         return to if to.flags() & Qt.ItemFlag.ItemIsEnabled else to.siblingAtRow(to.row() + 1)
+
+    def dataChanged(  # noqa: N802 Qt's name
+        self, first: _Index, last: _Index, roles: Sequence[int] = ()
+    ) -> None:
+        """Draw anew what is seen.
+
+        NOTE: a row's height is the font's, whatever it says. Qt's list would lay all of them out again.
+        """
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 Qt's name
         done = super().viewportEvent(event)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from types import FrameType
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,7 @@ from pomtray.core.domain.login import Phase
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.icons.icons import Icons
+from pomtray.ui.rows.rows import Rows as ListRows
 from pomtray.ui.window.window import Window
 
 Rows = Callable[..., Row]
@@ -179,3 +182,48 @@ def test_what_was_moved_rests_after_a_while(
     seen = intents(window)
     double_click(window, where)
     assert len(seen) == 1
+
+
+def test_rows_that_say_something_else_are_not_laid_out_again(window: Window, row: Rows, snapshot: Snapshots) -> None:
+    """Qt asks for the number of rows once for each that it lays out."""
+    many = [row(f"route {number:03}") for number in range(300)]
+    changed = [*many[:2], row(many[2].route, Phase.SIGNED_OUT), *many[3:]]
+    assert asked_for_number(window, snapshot(*many)) >= 300
+    assert 0 < asked_for_number(window, snapshot(*changed)) < 100
+    assert window._rows.every[2].phase is Phase.SIGNED_OUT
+
+
+def asked_for_number(window: Window, shown: Snapshot) -> int:
+    """How often, until it is painted. NOTE: another method in the place of the model's own is not what Qt calls."""
+    asked = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal asked
+        asked += event == "call" and frame.f_code is ListRows.rowCount.__code__
+
+    sys.setprofile(count)
+    try:
+        window.show_snapshot(shown)
+        QApplication.processEvents()
+    finally:
+        sys.setprofile(None)
+    return asked
+
+
+def test_a_row_that_says_something_else_is_painted(window: Window, row: Rows, snapshot: Snapshots) -> None:
+    QApplication.processEvents()
+    before = window._list.viewport().grab().toImage()
+    painted: list[object] = []
+
+    class Sees(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name and signature
+            if event.type() is QEvent.Type.Paint:
+                painted.append(watched)
+            return False
+
+    sees = Sees()
+    window._list.viewport().installEventFilter(sees)
+    window.show_snapshot(snapshot(row("grafana"), row("api"), row("wiki", Phase.SIGNED_OUT)))
+    QApplication.processEvents()
+    assert painted
+    assert window._list.viewport().grab().toImage() != before
