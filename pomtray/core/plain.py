@@ -3,8 +3,8 @@
 Our texts are read from left to right. A name with letters that are read from right to left takes along what stands
 beside it: after an Arabic name "13 h 59 m" is shown as "h 59 m 13". So such a name is isolated (Unicode Standard Annex
 #9, FSI … PDI), with a mark for the direction of the text before and after it: who finds the direction of a line by its
-first letter, as Pango does, looks into isolates too. A long word may break (ZWSP), so that it makes no window
-wide. What is copied or logged has none of these characters.
+first letter, as Pango does, looks into isolates too. Where a text has several lines, a long word may break (ZWSP), so
+that it makes no window wide, and a number stays with its unit. What is copied or logged has none of these characters.
 """
 
 from __future__ import annotations
@@ -23,9 +23,13 @@ LEFT_TO_RIGHT, ISOLATED, OVER = "\u200e", "\u2068", "\u2069"
 """LRM, FSI and PDI."""
 BREAK: Final = "\u200b"
 """ZWSP: a line may end here."""
+NO_BREAK: Final = "\u00a0"
+"""A space that no line ends at."""
 _MARKS: Final = frozenset((LEFT_TO_RIGHT, ISOLATED, OVER))
 _MARK: Final = re.compile(f"[{LEFT_TO_RIGHT}{ISOLATED}{OVER}{BREAK}]")
 _LONG: Final = re.compile(r"\S{25,}")
+_NUMBER: Final = re.compile(r"(?<![^\s(])(?:≈ )?\d+(?:[.:,]\d+)* (?=[^\W\d_])")
+"""With the space before its unit, or before what it counts: "5 min", "≈ 13 h", "5:30 PM", "3 routes"."""
 _PIECE: Final = re.compile(r"(.{4,11}?[./_@-](?![./_@-])|.{12})(?=.)")
 
 
@@ -62,13 +66,21 @@ def foreign_names(value: object) -> tuple[str, ...]:
 
 
 def unmarked(text: str) -> str:
-    """`text` to be copied or logged: without what isolates the names in it, or lets lines end within them."""
+    """`text` to be copied or logged: without what isolates the names in it, or says where lines end."""
     return text if text.isascii() else changed(text, _without_marks)
 
 
-def breakable(text: str) -> str:
-    """`text` as a label shows it that has little room: words of more than 24 characters may end a line within."""
-    return _LONG.sub(lambda word: _PIECE.sub(rf"\1{BREAK}", word[0]), text)
+def in_lines(text: str) -> str:
+    """`text` as a label shows it that has little room: `kept_together`, and long words may end a line within.
+
+    Those are words of more than 24 characters.
+    """
+    return _LONG.sub(lambda word: _PIECE.sub(rf"\1{BREAK}", word[0]), kept_together(text))
+
+
+def kept_together(text: str) -> str:
+    """`text` as it is shown where it may have several lines: none ends between a number and its unit."""
+    return _NUMBER.sub(lambda number: number[0].replace(" ", NO_BREAK), text)
 
 
 def shortened(name: str, most: int) -> str:
@@ -78,7 +90,7 @@ def shortened(name: str, most: int) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return _MARK.sub("", text)
+    return _MARK.sub("", text).replace(NO_BREAK, " ")
 
 
 def _one_line(text: str, limit: int, kept: frozenset[str]) -> str:

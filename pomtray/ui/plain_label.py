@@ -6,19 +6,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLabel
 
-from pomtray.core.plain import BREAK, breakable, unmarked
+from pomtray.core.plain import in_lines, unmarked
 from pomtray.ui.wording import tr
 
 
 class PlainLabel(QLabel):
     """What is selected is copied without what isolates names in it, by key, menu or middle button.
 
-    Words that are long have several lines: no value from elsewhere makes a window wide.
+    Words that are long have several lines: no value from elsewhere makes a window wide. A number and its unit have one.
     """
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._named = ""
+        self._text = self._named = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setWordWrap(True)
@@ -28,11 +28,11 @@ class PlainLabel(QLabel):
 
     def text(self) -> str:
         """As it was set."""
-        return super().text().replace(BREAK, "")
+        return self._text
 
     def setText(self, text: str) -> None:  # noqa: N802 Qt's name
         """NOTE: a screen reader gets it whole; one that was given another name keeps that."""
-        shown = breakable(text)
+        self._text, shown = text, in_lines(text)
         super().setText(shown)
         if self.accessibleName() == self._named:
             self._named = text if shown != text else ""

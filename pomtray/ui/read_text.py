@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit
 
-from pomtray.core.plain import unmarked
+from pomtray.core.plain import kept_together, unmarked
 from pomtray.ui.wording import tr
 
 
@@ -20,7 +20,7 @@ class ReadText(QPlainTextEdit):
     """The desktop has turned light or dark."""
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(text, readOnly=True)
+        super().__init__(kept_together(text), readOnly=True)
         self.setTabChangesFocus(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.addAction(tr("Copy")).triggered.connect(self._copy)

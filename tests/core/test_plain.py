@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused
-from pomtray.core.plain import BREAK, breakable, foreign_names, plain, shortened, unmarked
+from pomtray.core.plain import BREAK, NO_BREAK, foreign_names, in_lines, kept_together, plain, shortened, unmarked
 
 
 @pytest.mark.parametrize(
@@ -67,16 +67,36 @@ def test_names_from_elsewhere_are_few_short_and_plain(value: object, names: tupl
 
 @given(st.text(st.characters(exclude_characters=[BREAK])))
 def test_a_long_word_may_end_a_line_within_and_is_copied_whole(text: str) -> None:
-    shown = breakable(text)
+    shown = in_lines(text)
     assert all(len(piece) <= 24 for word in shown.split() for piece in word.split(BREAK))
     assert unmarked(shown) == unmarked(text)
 
 
 def test_short_words_stay_as_they_are() -> None:
-    assert breakable("https://wiki.example.com is behind it") == "https://wiki.example.com is behind it"
-    assert breakable("https://grafana.intern.example.com/d") == BREAK.join(
+    assert in_lines("https://wiki.example.com is behind it") == "https://wiki.example.com is behind it"
+    assert in_lines("https://grafana.intern.example.com/d") == BREAK.join(
         ("https://", "grafana.", "intern.", "example.", "com/d")
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5_min",
+        "≈_13_h",
+        "13_h 59_m",
+        "(4_s)",
+        "5:30_PM",
+        "larger than 1_MiB",
+        "1,5_MB",
+        "noch 5_Min.",
+        "1_of 3: route-1 is it",
+    ],
+)
+def test_no_line_ends_between_a_number_and_its_unit(text: str) -> None:
+    said = text.replace("_", " ")
+    assert kept_together(said) == in_lines(said) == text.replace("_", NO_BREAK)
+    assert unmarked(kept_together(said)) == said
 
 
 @given(st.text(), st.integers(3, 60))

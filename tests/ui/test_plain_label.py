@@ -65,6 +65,17 @@ def test_what_the_middle_button_pastes_has_no_marks_either(
     assert put == [(SAID, QClipboard.Mode.Selection)]
 
 
+def test_no_line_ends_between_a_number_and_its_unit(qtbot: QtBot) -> None:
+    said = "It is tried again in 5 min."
+    shown = PlainLabel(said)
+    qtbot.addWidget(shown)
+    assert QLabel.text(shown) == "It is tried again in 5\u00a0min."
+    assert (shown.text(), shown.accessibleName()) == (said, said)
+    shown.setSelection(0, len(said))
+    by_key(shown, qtbot)
+    assert QGuiApplication.clipboard().text() == said
+
+
 def test_a_long_word_has_several_lines_and_is_heard_and_copied_whole(qtbot: QtBot) -> None:
     host = "x" * 150
     shown = PlainLabel(host)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from pomtray import __version__
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.plain import breakable, isolated
+from pomtray.core.plain import in_lines, isolated
 from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Snapshot
@@ -122,7 +122,7 @@ class SignOutDialog(MessageBox):
         if question is None:
             self.reject()
         else:
-            self.setText(breakable("\n\n".join(question)))
+            self.setText(in_lines("\n\n".join(question)))
 
     def _clicked(self, button: QAbstractButton) -> None:
         if button is self._yes:

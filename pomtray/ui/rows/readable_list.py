@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QTreeWidget,
 )
 
+from pomtray.core.plain import kept_together
 from pomtray.ui.rows.readable import with_readable_selection
 from pomtray.ui.seen_boxes import with_seen_boxes
 from pomtray.ui.words.names import tip
@@ -25,6 +26,7 @@ class ReadableLines(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: N802 Qt's name
         super().initStyleOption(option, index)
+        option.text = kept_together(option.text)
         option.palette = with_seen_boxes(with_readable_selection(option.palette))
 
     def helpEvent(  # noqa: N802 Qt's name

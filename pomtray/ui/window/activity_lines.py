@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QListWidget, QStyle, QStyleOptionViewItem
 
+from pomtray.core.plain import kept_together
 from pomtray.ui.rows.readable_list import ReadableLines
 
 APART: Final = "   "
@@ -54,4 +55,4 @@ class ActivityLines(ReadableLines):
 def _parts(index: _Index) -> tuple[str, str]:
     """When, and what happened in its lines."""
     when, _, what = str(index.data(Qt.ItemDataRole.DisplayRole)).partition(APART)
-    return when, what
+    return when, kept_together(what)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pomtray.core.details import Details, Fact, Trouble
 from pomtray.core.intent import Explain, RouteIntent
-from pomtray.core.plain import isolated
+from pomtray.core.plain import isolated, kept_together
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
@@ -172,7 +172,7 @@ class _Writer:
         if self._cursor.position():
             self._cursor.insertBlock()
         for text, form in parts:
-            self._cursor.insertText(text, form)
+            self._cursor.insertText(kept_together(text), form)
 
 
 _WEAK: Final = 0.75

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pomtray.core.plain import breakable, isolated, shortened
+from pomtray.core.plain import in_lines, isolated, shortened
 
 _IN_MENU: Final = 50
 _ON_BUTTON: Final = 24
@@ -24,5 +24,5 @@ def tip(text: str) -> str:
     """Plain `text` as a tooltip. Qt takes one that looks like HTML for HTML, so it is that, escaped."""
     import html  # noqa: PLC0415 its table of 2,231 names is large, and only the window needs it
 
-    lines = (html.escape(breakable(line)) for line in text.splitlines())
+    lines = (html.escape(in_lines(line)) for line in text.splitlines())
     return f"<p>{'<br>'.join(lines)}</p>"

@@ -11,6 +11,7 @@ from pomtray import __version__
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.plain import unmarked
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.dialogs.dialogs import PasteDialog, SignOutDialog
 from pomtray.ui.icons.icons import Icons
@@ -139,7 +140,7 @@ def test_signing_out_everywhere_asks_first(window: Window, asks: SignOutDialog, 
     assert not window.isVisible(), "the tray asks without the window"
     assert not asks.isModal(), "the program goes on meanwhile"
     assert asks.textFormat() is Qt.TextFormat.PlainText
-    assert asks.text() == (
+    assert unmarked(asks.text()) == (
         "Sign out of 3 sessions?\n\n"
         "They serve wiki. They are ended at their servers, in the browser too. That cannot be undone."
     )
@@ -166,7 +167,7 @@ def test_the_question_keeps_up_with_the_sessions(
     window.take(AppAction.SIGN_OUT_ALL)
     assert len(window.findChildren(SignOutDialog)) == 1, "asked twice it stays one"
     window.show_snapshot(snapshot(row("wiki"), live_count=1))
-    assert asks.text() == (
+    assert unmarked(asks.text()) == (
         "Sign out of 1 session?\n\n"
         "It serves wiki. It is ended at its server, in the browser too. That cannot be undone."
     )
@@ -204,7 +205,7 @@ def test_signing_out_says_who_goes_along_before_it_is_done(
     window: Window, goes_along: SignOutDialog, intents: Intents, qtbot: QtBot
 ) -> None:
     seen = intents(window)
-    assert goes_along.text() == (
+    assert unmarked(goes_along.text()) == (
         "Sign out of app?\n\nIts session serves wiki and mail too: signed out along with it. "
         "It is ended at its server, in the browser too. That cannot be undone."
     )
@@ -234,7 +235,7 @@ def test_the_question_about_a_route_keeps_up(
     window: Window, goes_along: SignOutDialog, row: Rows, snapshot: Snapshots
 ) -> None:
     window.show_snapshot(snapshot(row("app", shares="app"), row("mail", shares="mail"), live_count=2))
-    assert goes_along.text().startswith("Sign out of app?\n\nIt is ended")
+    assert unmarked(goes_along.text()).startswith("Sign out of app?\n\nIt is ended")
     window.show_snapshot(snapshot(row("app", Phase.SIGNED_OUT)))
     assert sign_out_dialog(window) is None, "there is nothing to sign out of"
 
@@ -245,7 +246,7 @@ def test_another_question_takes_the_place_of_the_first(window: Window, goes_alon
     window.take(AppAction.SIGN_OUT_ALL)
     standing = [found for found in window.findChildren(SignOutDialog) if found.isVisible()]
     assert [dialog.asked for dialog in standing] == [AppAction.SIGN_OUT_ALL]
-    assert standing[0].text().startswith("Sign out of 2 sessions?\n\nThey serve app, wiki, chat and mail.")
+    assert unmarked(standing[0].text()).startswith("Sign out of 2 sessions?\n\nThey serve app, wiki, chat and mail.")
 
 
 def test_many_that_go_along_are_counted(window: Window, row: Rows, snapshot: Snapshots) -> None:
@@ -253,8 +254,8 @@ def test_many_that_go_along_are_counted(window: Window, row: Rows, snapshot: Sna
     window.take(OUT)
     dialog = sign_out_dialog(window)
     assert dialog
-    assert "r0, r1, " in dialog.text()
-    assert "r11 and 18 more too" in dialog.text()
+    assert "r0, r1, " in unmarked(dialog.text())
+    assert "r11 and 18 more too" in unmarked(dialog.text())
 
 
 def test_the_row_s_menu_asks_first(window: Window, goes_along: SignOutDialog, intents: Intents) -> None:
