@@ -57,6 +57,7 @@ CASES = {
     "the service's no route": (answer(404, NO_ROUTE, THROUGH), Meaning.SERVICE),
     "no route, but 200": (answer(200, NO_ROUTE), Meaning.SERVICE),
     "404": (answer(404), Meaning.SERVICE),
+    "404 in Pomerium's words": (answer(404, POMERIUMS), Meaning.SERVICE),
     "404, other words": (answer(404, NO_ROUTE | {"statusText": "not_found"}), Meaning.SERVICE),
     "404 as text": (answer(404, NO_ROUTE, kind="text/plain"), Meaning.SERVICE),
     "the service fails": (answer(503, b"", THROUGH), Meaning.SERVICE),

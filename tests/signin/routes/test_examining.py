@@ -26,7 +26,7 @@ from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.routes.checking import CheckResult
 from pomtray.signin.routes.examining import examine
 from pomtray.signin.web.answer import LARGEST
-from pomtray.signin.web.http import Web
+from pomtray.signin.web.http import Watch, Web
 from pomtray.signin.web.server_certificate import described
 from tests.session_ids import jti
 from tests.signin.answering import NO_ROUTE, Answering, as_json, nobody, reply
@@ -108,6 +108,7 @@ async def test_nothing_is_in_the_way(ground: Playground) -> None:
     session = await ground.sign_in()
     report = await examined(ground.web, ground.route(), session)
     assert course(report) == [*DEMO, About.SESSION, About.POLICY, About.SERVICE]
+    assert report.is_whole
     assert report.verdict == "Nothing is in the way."
     assert report.steps[-1].about is About.CLOCK
     host, signs_in = ground.route().origin.authority, session.issuer.authority
@@ -121,6 +122,20 @@ async def test_nothing_is_in_the_way(ground: Playground) -> None:
         "app answered 200.",
     ]
     assert session.credential.reveal() not in report.text()
+
+
+async def test_no_connection_of_its_own_stays(ground: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
+    doors: list[Web] = []
+    watched = Web.watched
+
+    def noted(self: Web, watch: Watch) -> Web:
+        doors.append(watched(self, watch))
+        return doors[-1]
+
+    monkeypatch.setattr(Web, "watched", noted)
+    await examined(ground.web, ground.route())
+    assert len(doors) == 1
+    assert not doors[0].connections._clients
 
 
 async def test_nobody_is_signed_in(ground: Playground) -> None:
