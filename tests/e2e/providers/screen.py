@@ -43,6 +43,7 @@ class Seen:
     def copied(self, route: str) -> Credential:
         """What another program finds in the header on the clipboard."""
         self.fill_clipboard("nothing yet")
+        eventually(lambda: self.row(route).find("Copy header"), f"the sign-in to {route} is over here too")
         self.item.click(route, "Copy header")
         eventually(lambda: self.desktop.clipboard().startswith(_BEARER), f"the header of {route} is on the clipboard")
         return Credential(self.desktop.clipboard().removeprefix(_BEARER))
