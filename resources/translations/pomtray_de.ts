@@ -54,7 +54,7 @@
     <message><location filename="../../pomtray/desktop/sockets/instance.py"/><source>A second start may not be noticed</source><translation>Ein zweiter Start wird vielleicht nicht bemerkt</translation></message>
     <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>A session lasts, where nobody says</source><translation>Dauer einer Sitzung, wo sie niemand nennt</translation></message>
     <message><location filename="../../pomtray/core/model/credential_requests.py"/><source>A sign-in is under way.</source><translation>Eine Anmeldung läuft.</translation></message>
-    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>A sign-in to {route} is under way: it is waited for.</source><translation>Eine Anmeldung bei {route} läuft: Sie wird abgewartet.</translation></message>
+    <message><location filename="../../pomtray/controller/requests/sign_ins.py"/><source>A sign-in to {route} is under way: it is waited for.</source><translation>Eine Anmeldung bei {route} läuft: Sie wird abgewartet.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>A signature; the secret is a key in PEM (private_key_jwt)</source><translation>Eine Signatur; das Geheimnis ist ein Schlüssel in PEM (private_key_jwt)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>A token lasts</source><translation>Ein Token gilt</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>A token of {issuer} was got over https and is not sent to {to}.</source><translation>Ein Token von {issuer} kam über https und wird nicht an {to} gesendet.</translation></message>
@@ -1213,7 +1213,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/sockets/instance.py"/><source>Two pomtrays run</source><translation>Zwei pomtray laufen</translation></message>
     <message><location filename="../../pomtray/core/model/sign_ins/loop_breaker.py"/><source>Two sign-ins within a minute gave the same session, and it has ended already. The browser still holds it, so another try would give it a third time.</source><translation>Zwei Anmeldungen binnen einer Minute haben dieselbe Sitzung ergeben, und sie ist schon zu Ende. Der Browser hat sie noch; ein weiterer Versuch ergäbe sie ein drittes Mal.</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Type to find</source><translation>Tippen, um zu suchen</translation></message>
-    <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Type to find a route</source><translation>Tippen, um eine Route zu finden</translation></message>
+    <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Type to find a route</source><translation>Route suchen</translation></message>
     <message><location filename="../../pomtray/demo/answers.py"/><source>Unauthenticated</source><translation>Nicht angemeldet</translation></message>
     <message><location filename="../../pomtray/demo/answers.py"/><source>Unauthorized</source><translation>Nicht angemeldet</translation></message>
     <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>Undo</source><translation>Rückgängig</translation></message>
@@ -1412,9 +1412,10 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>argument %(argument_name)s: %(message)s</source><translation>Argument %(argument_name)s: %(message)s</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>as soon as it can</source><translation>so bald wie möglich</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>as ssh takes it</source><translation>wie ssh ihn nimmt</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>as the provider gave it for pomtray</source><translation>wie vom Anbieter für pomtray vergeben</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>ask a route with curl, which gets the header unseen</source><translation>eine Route mit curl abfragen, das den Header ungesehen bekommt</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>ask here for the address at which the browser ends</source><translation>hier nach der Adresse fragen, bei der der Browser ankommt</translation></message>
-    <message><location filename="../../pomtray/core/settings/entry/fields.py"/><location filename="../../pomtray/desktop/settings/example.py"/><source>asked for as audience of renewed tokens</source><translation>wird als Audience erneuerter Token verlangt</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry/fields.py"/><location filename="../../pomtray/desktop/settings/example.py"/><source>asked for as audience of renewed tokens</source><translation>als Audience erneuerter Token verlangt</translation></message>
     <message><location filename="../../pomtray/core/domain/login.py"/><source>asking where to sign in</source><translation>fragt, wo angemeldet wird</translation></message>
     <message><location filename="../../pomtray/core/view/badge.py"/><source>asks you</source><translation>fragt Sie</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>authorities</source><translation>Zertifizierungsstellen</translation></message>
@@ -1427,7 +1428,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>carry standard input and output, as ssh's ProxyCommand</source><translation>Standardein- und -ausgabe übertragen, als ProxyCommand von ssh</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>certificates (PEM)</source><translation>Zertifikaten (PEM)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>certificates (PEM) to trust beside the system's</source><translation>Zertifikate (PEM), denen neben denen des Systems vertraut wird</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>certificates (PEM); they count for everything</source><translation>Zertifikate (PEM); sie gelten für alles</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>certificates (PEM), for everything</source><translation>Zertifikate (PEM), für alles</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>change nothing, only say what would be added</source><translation>nichts ändern, nur sagen, was hinzukäme</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>check</source><translation>Prüfung</translation></message>
     <message><location filename="../../pomtray/core/rows/note.py"/><source>checked {ago}</source><translation>{ago} geprüft</translation></message>
@@ -1526,7 +1527,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/report.py"/><source>note</source><comment>how a step came out</comment><translation>Info</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>well</source><comment>how a step came out</comment><translation>okay</translation></message>
     <message><location filename="../../pomtray/core/domain/origin.py"/><source>http:// is accepted for loopback hosts only; use https://</source><translation>http:// geht nur für Loopback-Hosts; verwenden Sie https://</translation></message>
-    <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>https://…, letter for letter as the provider writes it</source><translation>https://…, Buchstabe für Buchstabe, wie der Anbieter es schreibt</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>https://…, letter for letter</source><translation>https://…, Buchstabe für Buchstabe</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>ignored explicit argument %r</source><translation>Wert %r wird nicht gebraucht</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>in front of it</source><translation>davor</translation></message>
     <message><location filename="../../pomtray/desktop/settings/example.py"/><source>instead of the default browser</source><translation>statt des Standardbrowsers</translation></message>
@@ -1700,7 +1701,6 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>of a Pomerium, of pomerium-cli or Pomerium Desktop, or of another pomtray</source><translation>eines Pomerium, von pomerium-cli oder Pomerium Desktop, oder eines anderen pomtray</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>of a provider without a discovery document</source><translation>eines Anbieters ohne Discovery-Dokument</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>of every route</source><translation>bei jeder Route</translation></message>
-    <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>of the client that is registered there for pomtray</source><translation>des Clients, der dort für pomtray registriert ist</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>of the endpoint (default: the one in the route's url)</source><translation>des Endpunkts (Standard: der aus url der Route)</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>of the header (as the route has it)</source><translation>des Headers (wie bei der Route)</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>of the plugin (v1)</source><translation>des Plugins (v1)</translation></message>
@@ -2241,7 +2241,10 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><source>The Pomerium at {origin} has no TCP route {target}.</source><translation type="vanished">Das Pomerium auf {origin} hat keine TCP-Route {target}.</translation></message>
     <message><source>There is no such route. There are: none.</source><translation type="vanished">Es gibt keine solche Route. Es gibt gar keine.</translation></message>
     <message><source>There is no terminal to answer it at, so the answer is no.</source><translation type="vanished">Es gibt kein Terminal zum Antworten, deshalb ist die Antwort Nein.</translation></message>
+    <message><source>certificates (PEM); they count for everything</source><translation type="vanished">Zertifikate (PEM); sie gelten für alles</translation></message>
+    <message><source>https://…, letter for letter as the provider writes it</source><translation type="vanished">https://…, Buchstabe für Buchstabe, wie der Anbieter es schreibt</translation></message>
     <message><source>in the terminal {terminal}</source><translation type="vanished">im Terminal {terminal}</translation></message>
+    <message><source>of the client that is registered there for pomtray</source><translation type="vanished">des Clients, der dort für pomtray registriert ist</translation></message>
     <message><source>pomtray could not change the menu: {why}</source><translation type="vanished">pomtray konnte das Menü nicht ändern: {why}</translation></message>
     <message><source>unrecognized arguments: %s</source><translation type="vanished">unbekannte Argumente: %s</translation></message>
     <message><source>{host} answered {status}: {told}.</source><translation type="vanished">{host} hat mit {status} geantwortet: {told}.</translation></message>

@@ -28,7 +28,7 @@ _ANSWERS: Final[Mapping[str, str]] = {
     CallbackAnswer.NONE: phrase("Nothing, so that its history keeps nothing"),
 }
 _CA: Final = Field(
-    "ca", phrase("Your organisation's authority"), Kind.FILE, phrase("certificates (PEM); they count for everything")
+    "ca", phrase("Your organisation's authority"), Kind.FILE, phrase("certificates (PEM), for everything")
 )
 _KEYS: Final = (
     "clear_clipboard_for",

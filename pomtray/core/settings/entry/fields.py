@@ -177,8 +177,8 @@ ROUTE: Final = (
 _ENDPOINT: Final = phrase("of a provider without a discovery document")
 PROVIDER: Final = (
     Field("name", phrase("Name")),
-    Field("issuer", phrase("Issuer"), hint=phrase("https://…, letter for letter as the provider writes it")),
-    Field("client_id", phrase("Client id"), hint=phrase("of the client that is registered there for pomtray")),
+    Field("issuer", phrase("Issuer"), hint=phrase("https://…, letter for letter")),
+    Field("client_id", phrase("Client id"), hint=phrase("as the provider gave it for pomtray")),
     Field("client_secret", phrase("Client secret"), Kind.SECRET),
     Field("pomerium_client_id", phrase("Pomerium's client id"), hint=phrase("asked for as audience of renewed tokens")),
     Field("scopes", phrase("Scopes"), Kind.WORDS, " ".join(SCOPES), seldom=True),

@@ -1,0 +1,58 @@
+"""What a field says it is for is whole in both languages, in the size of letters that GNOME has too."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from pomtray.app.pictures.scenes import SCENES, shown
+from pomtray.desktop.language import catalogue
+from pomtray.ui import wording
+from pomtray.ui.icons.icons import Icons
+from tests.ui.conftest import OFFSCREEN
+
+pytestmark = pytest.mark.qt_log_ignore(*OFFSCREEN, extend=True)
+
+LETTERS = 11
+"""Points: GNOME's."""
+EDGES = 12
+"""Pixels: a field's frame, and what it leaves on both sides of its text."""
+VIEWS = [(name, language) for name in SCENES for language in ("en", "de")]
+
+
+@pytest.fixture
+def view(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[QWidget]:
+    name, language = request.param
+    before = QApplication.font()
+    font = QFont(before)
+    font.setPointSize(LETTERS)
+    QApplication.setFont(font)
+    wording.use(catalogue(language))
+    window, view = shown(SCENES[name], Icons())
+    yield view
+    wording.use(None)
+    for widget in {view, window}:
+        widget.hide()
+        widget.deleteLater()
+    QApplication.setFont(before)
+
+
+def cut_off(view: QWidget) -> list[str]:
+    fields = [field for field in view.findChildren(QLineEdit) if field.isVisible()]
+    return [
+        field.placeholderText()
+        for field in fields
+        if field.fontMetrics().horizontalAdvance(field.placeholderText()) > field.width() - EDGES
+    ]
+
+
+@pytest.mark.parametrize("view", VIEWS, indirect=True, ids="-".join)
+def test_what_a_field_is_for_is_whole(view: QWidget) -> None:
+    assert cut_off(view) == []
