@@ -27,13 +27,8 @@ def with_argument(beginning: str) -> tuple[int, str] | None:
     return None
 
 
-def listening_ports() -> set[int]:
-    """TCP ports of this machine with a listener on IPv4."""
-    return {port for port, _ in listeners()}
-
-
 def listeners() -> set[tuple[int, str]]:
-    """Port and inode of each: another program's at a port that was given up is another one."""
+    """TCP ports of this machine with a listener on IPv4, and its inode: another program's at that port is another."""
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return {(int(row[1].partition(":")[2], 16), row[9]) for row in rows if row[3] == _LISTENING}
 

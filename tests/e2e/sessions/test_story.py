@@ -18,7 +18,7 @@ from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.process import eventually
-from tests.e2e.process_table import children, listening_ports, running
+from tests.e2e.process_table import children, listeners, running
 from tests.e2e.tray_host import Line, TrayItem, items
 from tests.secrets_scan import SecretsScan
 
@@ -141,8 +141,9 @@ def test_a_signal_ends_it_cleanly(
     with pomtray.in_tray() as (program, item):
         item.click(_ROUTE, "Sign in")
         port = httpx.URL(links.next()).port
-        assert port in listening_ports()
+        ours = {listener for listener in listeners() if listener[0] == port}
+        assert ours
         program.popen.send_signal(number)
         assert program.wait() == 0
-        assert port not in listening_ports()
+        assert not ours & listeners()
     assert not desktop.clipboard()
