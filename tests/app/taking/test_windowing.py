@@ -53,8 +53,8 @@ class Ground:
 @pytest.fixture(autouse=True)
 def loaded() -> None:
     """As `Later` leaves it."""
-    import_module("pomtray.ui.window.window")
-    import_module("pomtray.ui.icons.pixmap_cache")
+    for name in late.WINDOW._names:
+        import_module(name)
 
 
 @pytest.fixture
