@@ -6,6 +6,8 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 
+from pomtray.app.collecting import leave_loaded_alone
+
 
 class Later:
     """Of the run's own event loop: not of threads."""
@@ -50,6 +52,7 @@ class Later:
     def _import(self) -> None:
         for name in self._names:
             __import__(name)
+        leave_loaded_alone()
 
     def _is_over(self, done: asyncio.Future[None]) -> None:
         self._loading = None

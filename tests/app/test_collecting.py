@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pomtray.app.collecting import LeavesAlone
+from pomtray.app.collecting import LeavesAlone, leave_loaded_alone
 from pomtray.desktop import freed_memory
 
 
@@ -56,6 +56,19 @@ def test_young_collections_leave_nothing_alone() -> None:
     gc.collect(1)
 
     assert gc.get_freeze_count() == before
+
+
+def test_what_was_loaded_is_not_looked_through_even_once() -> None:
+    young, stays = Circle(), [Circle() for _ in range(1000)]
+    gone = weakref.ref(young)
+    full = gc.get_stats()[2]["collections"]
+    del young
+
+    leave_loaded_alone()
+
+    assert gone() is None
+    assert gc.get_freeze_count() > len(stays)
+    assert gc.get_stats()[2]["collections"] == full
 
 
 def test_now_and_then_all_is_looked_through_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,3 +93,11 @@ async def test_what_comes_first_has_turns_of_its_own(folder: Path) -> None:
     later.then(lambda: seen.append("met again"))
     assert seen[-1] == "met again"
     assert seen.count("fonts") == 1
+
+
+async def test_what_is_loaded_is_looked_through_by_no_collection(folder: Path) -> None:
+    (folder / "wanted_too.py").write_text("held = [[] for _ in range(3000)]\n")
+    before = gc.get_freeze_count()
+    await Later("wanted_too").loaded()
+    assert gc.get_freeze_count() - before >= 3000
+    gc.unfreeze()
