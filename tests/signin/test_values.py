@@ -24,6 +24,8 @@ _NOT_SHOWN = {
     "ExpectedResponse.state",
     "FinishedSignIn.path",
     "FinishedSignIn.start",
+    "Heard.answer",
+    "Heard.request",
     "PendingCallback.done",
     "PendingCallback.outcome",
     "Proof.fields",

@@ -15,6 +15,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.intent import Action
+from pomtray.core.plain import unmarked
 from pomtray.core.view.badge import Badge
 from pomtray.ui.words.rows import row_details, row_label, row_notes, row_quick, row_spoken, row_tip
 from tests.core.built import APP, APP_ID, HOUR, MINUTE, NOW, World, a_session, a_world, signed_in
@@ -124,7 +125,7 @@ def test_each_shape_has_its_word() -> None:
 def test_only_these_words_stand_for_a_state(word: str, made: Callable[[], World]) -> None:
     world = made()
     row, shown = world.row(), world.snapshot
-    tip = re.sub("<[^>]+>", " ", row_tip(row))
+    tip = unmarked(re.sub("<[^>]+>", " ", row_tip(row)))
     told = details(world.model, "app", world.now)
     assert told
     of_the_row = [row_label(row), row_quick(row, None), row_spoken(row), tip, told.text()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-import subprocess
 import time
 from pathlib import Path
 
@@ -120,17 +119,6 @@ async def test_an_answer_is_waited_for_longer_than_a_connection(monkeypatch: pyt
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         assert await is_same(Origin("http", "127.0.0.1", server.sockets[0].getsockname()[1]))
-
-
-async def test_an_authority_is_found_in_a_folder_too(tmp_path: Path) -> None:
-    corp, folder = Authority(tmp_path), tmp_path / "certs"
-    folder.mkdir()
-    told = ["openssl", "x509", "-hash", "-noout", "-in", corp.file]
-    named = subprocess.run(told, capture_output=True, text=True, check=True).stdout.strip()
-    async with Answering({PATH: USER}, tls=corp.server()) as server:
-        assert not await is_same(server.origin, trusted=[f"{folder}/"])
-        (folder / f"{named}.0").symlink_to(corp.file)
-        assert await is_same(server.origin, trusted=[f"{folder}/"])
 
 
 async def test_who_does_not_answer_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
