@@ -19,6 +19,8 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 LOGIN = "/.pomerium/api/v1/login"
 Headers = Iterable[tuple[str, str]]
+_TURNS = 20
+"""Of the loop, in which a handshake that its client has given up comes to its end."""
 
 
 @contextmanager
@@ -79,6 +81,8 @@ class Answering:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for _ in range(_TURNS if self._tls else 0):
+            await asyncio.sleep(0)
         await self._server.wait_closed()
 
     @property
