@@ -77,12 +77,12 @@ class Answering:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self._server is not None
+        for _ in range(_TURNS if self._tls else 0):
+            await asyncio.sleep(0)
         self._server.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for _ in range(_TURNS if self._tls else 0):
-            await asyncio.sleep(0)
         await self._server.wait_closed()
 
     @property
