@@ -181,12 +181,17 @@ def _is_own(connection: _socket.socket) -> bool:
 
 def default_settings() -> str:
     """Path of the settings file where the command line names none, as `places` says it; "" where that takes more."""
+    return own_file("XDG_CONFIG_HOME", ".config", "pomtray.toml")
+
+
+def own_file(variable: str, folder_at_home: str, name: str) -> str:
+    """Path of one of our files, as the XDG base directory specification places it; "" where that takes more."""
     if sys.platform != "linux":
         return ""
-    home, folder = os.environ.get("HOME", ""), os.environ.get("XDG_CONFIG_HOME", "")
+    home, folder = os.environ.get("HOME", ""), os.environ.get(variable, "")
     if not folder.startswith("/"):
-        folder = f"{home}/.config" if home.startswith("/") else ""
-    return f"{folder}/pomtray/pomtray.toml" if folder else ""
+        folder = f"{home}/{folder_at_home}" if home.startswith("/") else ""
+    return f"{folder}/pomtray/{name}" if folder else ""
 
 
 def runtime_address(settings: str, folder: str | None = None) -> str:

@@ -45,18 +45,31 @@ OF_LONGER_WAYS = {
 }  # fmt: skip
 
 
+class Noting:
+    """What the programs that get `places` in their environment import."""
+
+    def __init__(self, sites: Path) -> None:
+        sites.mkdir()
+        (sites / "sitecustomize.py").write_text(NOTED)
+        self._files = sites / "imported-"
+        self.places = {"PYTHONPATH": f"{sites}:{_ROOT}", "NOTED_IN": str(self._files)}
+
+    @property
+    def imported(self) -> set[str]:
+        files = self._files.parent.glob(f"{self._files.name}*")
+        return {name for file in files for name in file.read_text().split()}
+
+
 async def test_a_live_session_is_handed_out_without_what_else_there_is(
     secret_service: SecretService, tmp_path: Path
 ) -> None:
-    sites = tmp_path / "sites"
-    sites.mkdir()
-    (sites / "sitecustomize.py").write_text(NOTED)
+    noting = Noting(tmp_path / "sites")
     async with playing("app") as ground:
         kept = Kept(tmp_path / "home", ground)
         await kept.make("app")
-        ended = await kept.run("header", "app", PYTHONPATH=f"{sites}:{_ROOT}", NOTED_IN=f"{tmp_path}/imported-")
+        ended = await kept.run("header", "app", **noting.places)
     assert ended.out.startswith("Authorization: Pomerium "), ended.err
-    imported = {name for file in tmp_path.glob("imported-*") for name in file.read_text().split()}
+    imported = noting.imported
     assert "pomtray.signin.routes.checking" in imported
     for kind in (OF_SIGN_INS, OF_OTHER_QUESTIONS, OF_OTHER_KEYRINGS, OF_THE_WHOLE_WAY):
         assert not imported & kind
@@ -65,28 +78,26 @@ async def test_a_live_session_is_handed_out_without_what_else_there_is(
 async def test_what_was_answered_is_given_again_without_the_rules(
     secret_service: SecretService, tmp_path: Path
 ) -> None:
-    sites = tmp_path / "sites"
-    sites.mkdir()
-    (sites / "sitecustomize.py").write_text(NOTED)
+    noting = Noting(tmp_path / "sites")
     async with playing("app") as ground:
         kept = AtHome(tmp_path / "home", ground, secret_service)
         await kept.make("app")
         first = await kept.run("header", "app")
-        again = await kept.run("header", "app", PYTHONPATH=f"{sites}:{_ROOT}", NOTED_IN=f"{tmp_path}/imported-")
+        again = await kept.run("header", "app", **noting.places)
     assert (again.out, again.err) == (first.out, "")
-    imported = {name for file in tmp_path.glob("imported-*") for name in file.read_text().split()}
+    imported = noting.imported
     assert {name for name in imported if name.startswith("pomtray.")} == OF_THE_SHORTEST_WAY
     assert not imported & OF_LONGER_WAYS
 
 
 @pytest.mark.parametrize("command", ["header", "token", "kube-credential"])
 def test_a_command_with_a_route_alone_is_not_read_with_the_whole_command_line(tmp_path: Path, command: str) -> None:
-    (tmp_path / "sitecustomize.py").write_text(NOTED)
-    places = {"HOME": str(tmp_path), "PYTHONPATH": f"{tmp_path}:{_ROOT}", "NOTED_IN": f"{tmp_path}/imported-"}
+    noting = Noting(tmp_path / "sites")
+    places = {"HOME": str(tmp_path), **noting.places}
     ended = subprocess.run(
         [sys.executable, "-m", "pomtray", command, "app"], env=places, capture_output=True, text=True, check=False
     )
     assert (ended.returncode, "No settings file" in ended.stderr) == (64, True), ended.stderr
-    imported = {name for file in tmp_path.glob("imported-*") for name in file.read_text().split()}
+    imported = noting.imported
     assert "pomtray.cli.commands" in imported
     assert not imported & {"argparse", "pomtray.cli.parser", "pomtray.cli.tray_options"}

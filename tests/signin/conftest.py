@@ -84,6 +84,20 @@ async def playground() -> AsyncIterator[Playground]:
         await listeners.close()
 
 
+@pytest.fixture
+def turns(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Seconds of each sleep from now on: none is the turn of others."""
+    taken: list[float] = []
+    sleep = asyncio.sleep
+
+    async def counted(seconds: float) -> None:
+        taken.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", counted)
+    return taken
+
+
 @pytest.fixture(autouse=True)
 def _no_place_stays_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is told to the person has a value in each of its braces."""

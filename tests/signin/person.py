@@ -70,6 +70,14 @@ class Somebody:
     def visit(self, url: str) -> None:
         self.pages.append(asyncio.create_task(self.browser.open(url)))
 
+    async def visit_after_a_no(self) -> None:
+        """Once one was turned down, visit the same link again and say yes."""
+        await self.asked.wait()
+        self.asked.clear()
+        self.says_yes = True
+        _, link = await self.opened
+        self.visit(link)
+
     async def ask(self, question: Question) -> bool:
         self.questions.append(question)
         self.steps.append("a question")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from pomtray.core.check_result import verified_event
 from pomtray.core.domain.lock import LOCKED, Lock
-from pomtray.core.domain.login import session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.events import Event
@@ -99,8 +98,7 @@ class Examining:
         model, asked_at = self._parts.model(), clock.now()
         if model.lock is not Lock.OPEN:
             raise PomtrayError(LOCKED)
-        login = model.login_of(route)
-        session = session_of(login.state) if login else None
+        session = model.session_of(route)
 
         def heard(word: CheckResult) -> None:
             if session is not None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import gc
 import os
 import stat
-import sys
 import time
 
 from pomtray.cli import quick
@@ -66,12 +65,7 @@ def question_of(arguments: Sequence[str]) -> str:
 
 def default_vault() -> str:
     """Path of the vault of `quick.default_settings`, as `own_vault_place` says it; "" where that takes more."""
-    if sys.platform != "linux":
-        return ""
-    home, folder = os.environ.get("HOME", ""), os.environ.get("XDG_DATA_HOME", "")
-    if not folder.startswith("/"):
-        folder = f"{home}/.local/share" if home.startswith("/") else ""
-    return f"{folder}/pomtray/sessions.vault" if folder else ""
+    return quick.own_file("XDG_DATA_HOME", ".local/share", "sessions.vault")
 
 
 def given(question: str, settings: str, vault: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -68,7 +67,7 @@ def _is_to_be_asked(answer: StandingAnswer, host: Origin, door: Direct) -> bool:
     answer.scheme, answer.host, answer.port = host.scheme, host.host, host.port
     answer.is_here = int(host.is_loopback)
     answer.request, answer.trusted = heard.request.decode("ascii"), "\n".join((*_system(), *heard.authorities))
-    answer.body = hashlib.sha256(heard.answer.body).hexdigest()
+    answer.body = quick.digest(heard.answer.body)
     return True
 
 
@@ -95,4 +94,4 @@ def _digest_of(path: Path, settings: Settings) -> str | None:
         is_same = settings_file.parse(settings_file.text_of(data), path) == settings
     except PomtrayError:
         return None
-    return hashlib.sha256(data).hexdigest() if is_same else None
+    return quick.digest(data) if is_same else None

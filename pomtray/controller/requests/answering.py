@@ -13,9 +13,8 @@ from pomtray.controller.requests.running_controller import ProgramFinder, Runnin
 from pomtray.controller.requests.sign_ins import RequestedSignIns, check_unlocked
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
-from pomtray.core.domain.login import Login, is_live, session_of
+from pomtray.core.domain.login import is_live
 from pomtray.core.domain.route import Route
-from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import credential_requests, locking
@@ -97,7 +96,7 @@ class Requests:
         trouble = self._ground.model.troubles.get(Part.VAULT)
         if trouble is None or self._ground.model.vault_open:
             return
-        if route is None or self._session_of(route) is None:
+        if route is None or self._ground.model.session_of(route) is None:
             raise Declined(Exit.LOCKED, trouble)
 
     async def _lock(self) -> dict[str, object]:
@@ -152,20 +151,13 @@ class Requests:
         )
 
     def _patience(self, route: Route) -> timedelta:
-        session = self._session_of(route)
+        session = self._ground.model.session_of(route)
         if session is None:
             return _SHARED_FOR
         return _RENEWED_FOR if session.grant is not None else ASKED_FOR
 
-    def _login_of(self, route: Route) -> Login | None:
-        return self._ground.model.login_of(route)
-
-    def _session_of(self, route: Route) -> Session | None:
-        login = self._login_of(route)
-        return session_of(login.state) if login is not None else None
-
     def _lives(self, route: Route) -> bool:
-        session = self._session_of(route)
+        session = self._ground.model.session_of(route)
         return session is not None and is_live(session, self._now())
 
     def _may_be_shared(self, route: Route) -> bool:
@@ -174,13 +166,13 @@ class Requests:
     async def _login(self, request: Request, route: Route, tell: Tell) -> dict[str, object]:
         if request.do is RequestKind.LOGIN and (self._lives(route) or self._may_be_shared(route)):
             await self._ask(route, request.min_for)
-        before = self._session_of(route)
+        before = self._ground.model.session_of(route)
         if request.do is RequestKind.RENEW or (
             not self._lives(route) and (request.waits or credential_requests.is_machine(route))
         ):
             await self._sign_ins.run(request, route, tell, renews=request.do is RequestKind.RENEW)
         check_unlocked(self._ground.model)
-        session = self._session_of(route)
+        session = self._ground.model.session_of(route)
         if session is None or not self._lives(route):
             raise Declined(Exit.SIGN_IN_NEEDED, credential_requests.sign_in_problem(self._ground.model, route))
         if request.do is RequestKind.RENEW and before is not None and before.credential == session.credential:

@@ -10,10 +10,9 @@ from pomtray.controller.requests.sign_in_progress import SignInProgress
 from pomtray.controller.requests.sign_in_waiting import SignInWaiting
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import LOCKED, Lock
-from pomtray.core.domain.login import Login, SigningIn, is_live, session_of
+from pomtray.core.domain.login import SigningIn, is_live
 from pomtray.core.domain.renewal import renews_itself
 from pomtray.core.domain.route import Route
-from pomtray.core.domain.session import Session
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import Model, credential_requests
 from pomtray.core.requests.request import Declined, Exit, Request, Tell
@@ -43,13 +42,13 @@ class RequestedSignIns:
         with heard(self._ground, hearing.hear):
             await self._over(route, _action(request, route, renews=renews), tell)
         check_unlocked(self._ground.model)
-        session = self._session_of(route)
+        session = self._ground.model.session_of(route)
         if hearing.problem is not None and not (session is not None and is_live(session, self._now())):
             status = Exit.UNREACHABLE if hearing.unreached else Exit.SIGN_IN_NEEDED
             raise Declined(status, hearing.problem)
 
     async def _over(self, route: Route, action: Action, tell: Tell) -> None:
-        login, is_begun = self._login_of(route), self._signs_in(route)
+        login, is_begun = self._ground.model.login_of(route), self._signs_in(route)
         name = str(login.id) if login is not None else route.name
         with self._waiting.until_over(name, lambda: self._give_up(route), begun=not is_begun):
             if is_begun and action is not Action.COPY_LINK:
@@ -66,23 +65,16 @@ class RequestedSignIns:
         self._ground.happen(happened.ActionRequested(self._now(), RouteIntent(action, route.name)))
 
     def _signs_in(self, route: Route) -> bool:
-        login = self._login_of(route)
+        login = self._ground.model.login_of(route)
         return login is not None and isinstance(login.state, SigningIn)
 
     def _renews(self, route: Route) -> bool:
-        session = self._session_of(route)
+        session = self._ground.model.session_of(route)
         return session is not None and session.grant is not None and session.grant.asked
 
     def _renews_itself(self, route: Route) -> bool:
-        session = self._session_of(route)
+        session = self._ground.model.session_of(route)
         return session is not None and renews_itself(session)
-
-    def _login_of(self, route: Route) -> Login | None:
-        return self._ground.model.login_of(route)
-
-    def _session_of(self, route: Route) -> Session | None:
-        login = self._login_of(route)
-        return session_of(login.state) if login is not None else None
 
 
 def check_unlocked(model: Model) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pomtray.core.deadline import countdown
 from pomtray.core.domain.lock import LOCKED, Lock
-from pomtray.core.domain.login import Failed, Login, SignedOut, SigningIn, is_live, session_of
+from pomtray.core.domain.login import Failed, SignedOut, SigningIn, is_live
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.renewal import renews_itself
 from pomtray.core.domain.route import Route
@@ -53,15 +53,14 @@ def decide(
     """
     if model.lock is not Lock.OPEN:
         raise Declined(Exit.LOCKED, LOCKED)
-    login = model.login_of(route)
-    session = session_of(login.state) if login is not None else None
-    if login is None or session is None:
+    session = model.session_of(route)
+    if session is None:
         is_shared = Precondition.SHARE not in done and may_be_shared(model, route, at)
-        return Precondition.SHARE if is_shared else _sign_in(model, route, login, done)
+        return Precondition.SHARE if is_shared else _sign_in(model, route, done)
     if Precondition.ANSWER not in done and _asks(session, route, least, at):
         return Precondition.ANSWER
     if not is_live(session, at):
-        return _sign_in(model, route, login, done)
+        return _sign_in(model, route, done)
     _check_allowed(session, route)
     if _lasts(session, least, at):
         return GrantedCredential(route, session, _note(session, route, at))
@@ -75,8 +74,7 @@ def decide(
 
 def requested(model: Model, route: Route, least: timedelta, at: datetime) -> Step:
     """Ask whom `decide` wants asked: the provider for a fresh credential, or the server whether the session lives."""
-    login = model.login_of(route)
-    session = session_of(login.state) if login is not None else None
+    login, session = model.login_of(route), model.session_of(route)
     if may_be_shared(model, route, at):
         return sharing.share_all(model, at, (route,))
     if login is None or session is None or not _asks(session, route, least, at):
@@ -96,8 +94,7 @@ def may_be_shared(model: Model, route: Route, at: datetime) -> bool:
 
 def is_out(model: Model, route: Route) -> bool:
     """Whether an answer about its session is still to come, or about one that it could have."""
-    login = model.login_of(route)
-    session = session_of(login.state) if login is not None else None
+    session = model.session_of(route)
     if session is None:
         return bool(model.sharing)
     return session.grant.asked if session.grant is not None else asking.is_out(model, session)
@@ -114,10 +111,9 @@ def sign_in_problem(model: Model, route: Route) -> Problem:
             phrase("A sign-in is under way."),
             phrase("Finish it in the browser."),
         )
-    ended = login is not None and session_of(login.state) is not None
     sentence = (
         phrase("The session for {route} has ended.", route=route.shown)
-        if ended
+        if model.session_of(route) is not None
         else phrase("Nobody is signed in to {route}.", route=route.shown)
     )
     return Problem(phrase("Sign-in needed"), sentence, phrase("Sign in: pomtray login {route}", route=route.name))
@@ -136,13 +132,13 @@ def _lasts(session: Session, least: timedelta, at: datetime) -> bool:
     return session.end.at - at >= least
 
 
-def _sign_in(model: Model, route: Route, login: Login | None, done: frozenset[Precondition]) -> Precondition:
+def _sign_in(model: Model, route: Route, done: frozenset[Precondition]) -> Precondition:
     if Precondition.SIGN_IN not in done:
         return Precondition.SIGN_IN
+    login, session = model.login_of(route), model.session_of(route)
     trouble = model.troubles.get(Part.VAULT)
     if not model.vault_open and trouble is not None and not (login and isinstance(login.state, Failed)):
         raise Declined(Exit.LOCKED, trouble)
-    session = session_of(login.state) if login is not None else None
     grant = session.grant if session is not None else None
     if grant is not None and grant.problem is not None and grant.renews and not grant.refused:
         raise Declined(Exit.UNREACHABLE, grant.problem)

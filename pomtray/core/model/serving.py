@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pomtray.core import events as happened
-from pomtray.core.domain.login import is_live, session_of
+from pomtray.core.domain.login import is_live
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.serving import Serving
 from pomtray.core.domain.session import Session
@@ -71,7 +71,7 @@ def due(model: Model, at: datetime) -> Step:
         route = model.route(name)
         if route is None:
             model, effects = _without(model, name), (*effects, StopServing(served.number))
-        elif not served.runs and (session := _session(model, route)) and _is_another(session, served, at):
+        elif not served.runs and (session := model.session_of(route)) and _is_another(session, served, at):
             model, more = _started(model, route, served)
             effects += more
     return model, effects
@@ -79,7 +79,7 @@ def due(model: Model, at: datetime) -> Step:
 
 def _started(model: Model, route: Route, served: Serving) -> Step:
     model = replace(model, servings=model.servings + 1)
-    session = _session(model, route)
+    session = model.session_of(route)
     begun = replace(served, number=model.servings, runs=True, session=session.id if session else "")
     model = _with(model, route.name, begun)
     return model, (Serve(route, model.servings, served.port),)
@@ -88,11 +88,6 @@ def _started(model: Model, route: Route, served: Serving) -> Step:
 def _is_another(session: Session, served: Serving, at: datetime) -> bool:
     """Whether it may go on with that session: with each it is tried once."""
     return session.id != served.session and is_live(session, at)
-
-
-def _session(model: Model, route: Route) -> Session | None:
-    login = model.login_of(route)
-    return session_of(login.state) if login is not None else None
 
 
 def _with(model: Model, name: str, served: Serving) -> Model:

@@ -137,6 +137,11 @@ class Model:
     def login_of(self, route: Route) -> Login | None:
         return self.logins.serving(route)
 
+    def session_of(self, route: Route) -> Session | None:
+        """The session of the login that serves the route, live or not."""
+        login = self.login_of(route)
+        return session_of(login.state) if login is not None else None
+
     @property
     def served(self) -> Sequence[Login | None]:
         """Who serves each of the configured routes, in the order of the settings."""

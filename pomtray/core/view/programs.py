@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from pomtray.core.domain.consent import ConsentAnswer, ConsentRequest
-from pomtray.core.domain.login import session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.value import Model
@@ -76,8 +75,7 @@ def _sentences(model: Model, wanted: ConsentRequest, route: Route) -> Iterator[s
 
 def _others(model: Model, route: Route) -> list[str]:
     """Routes that the same credential opens."""
-    login = model.login_of(route)
-    session = session_of(login.state) if login else None
+    session = model.session_of(route)
     return [it.name for it in model.routes_with(session) if it.name != route.name] if session else []
 
 

@@ -13,11 +13,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QMenu, QPushButton, QSplitter, QWidget
 
-from pomtray.app.pictures.scenes import SCENES, shown
-from pomtray.desktop.language import catalogue
-from pomtray.ui import wording
 from pomtray.ui.accessibility.by_keyboard import stops
-from pomtray.ui.icons.icons import Icons
+from tests.app.pictures.views import VIEWS, on_screen
 from tests.ui.conftest import OFFSCREEN
 from tests.ui.letters import clashes, unlettered
 from tests.ui.tabbing import passed_by_tab
@@ -45,19 +42,12 @@ _NAMED = {
     QAccessible.Role.TreeItem,
     QAccessible.Role.Window,
 }
-VIEWS = [(name, language) for name in SCENES for language in ("en", "de")]
 
 
 @pytest.fixture
 def view(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[QWidget]:
-    name, language = request.param
-    wording.use(catalogue(language))
-    window, view = shown(SCENES[name], Icons())
-    yield view
-    wording.use(None)
-    for widget in {view, window}:
-        widget.hide()
-        widget.deleteLater()
+    with on_screen(*request.param) as view:
+        yield view
 
 
 def below(face: QAccessibleInterface) -> Iterator[QAccessibleInterface]:

@@ -12,10 +12,7 @@ import pytest
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from pomtray.app.pictures.scenes import SCENES, shown
-from pomtray.desktop.language import catalogue
-from pomtray.ui import wording
-from pomtray.ui.icons.icons import Icons
+from tests.app.pictures.views import VIEWS, on_screen
 from tests.ui.conftest import OFFSCREEN
 
 pytestmark = pytest.mark.qt_log_ignore(*OFFSCREEN, extend=True)
@@ -24,23 +21,16 @@ LETTERS = 11
 """Points: GNOME's."""
 EDGES = 12
 """Pixels: a field's frame, and what it leaves on both sides of its text."""
-VIEWS = [(name, language) for name in SCENES for language in ("en", "de")]
 
 
 @pytest.fixture
 def view(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[QWidget]:
-    name, language = request.param
     before = QApplication.font()
     font = QFont(before)
     font.setPointSize(LETTERS)
     QApplication.setFont(font)
-    wording.use(catalogue(language))
-    window, view = shown(SCENES[name], Icons())
-    yield view
-    wording.use(None)
-    for widget in {view, window}:
-        widget.hide()
-        widget.deleteLater()
+    with on_screen(*request.param) as view:
+        yield view
     QApplication.setFont(before)
 
 

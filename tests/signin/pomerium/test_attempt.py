@@ -169,11 +169,7 @@ async def test_somebody_elses_answer_is_turned_down_and_the_wait_goes_on(playgro
 async def test_after_one_that_was_turned_down_another_browsers_answer_is_taken(playground: Playground) -> None:
     playground.again("link", says_yes=False)
     signing_in = asyncio.create_task(playground.sign_in())
-    await playground.person.asked.wait()
-    playground.person.asked.clear()
-    playground.person.says_yes = True
-    _, link = await playground.person.opened
-    playground.person.visit(link)
+    await playground.person.visit_after_a_no()
     assert (await signing_in).person.user == "alice"
     assert len(playground.person.questions) == 2
 

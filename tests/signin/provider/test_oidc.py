@@ -234,11 +234,7 @@ async def test_another_browser_has_to_be_confirmed(ground: Ground) -> None:
 async def test_after_one_that_was_turned_down_another_browsers_answer_is_taken(ground: Ground) -> None:
     ground.person.opens, ground.person.says_yes = "link", False
     signing = asyncio.create_task(ground.sign_in())
-    await ground.person.asked.wait()
-    ground.person.asked.clear()
-    ground.person.says_yes = True
-    _, link = await ground.person.opened
-    ground.person.visit(link)
+    await ground.person.visit_after_a_no()
     assert (await signing).person.user == "alice"
     assert len(ground.person.questions) == 2
 

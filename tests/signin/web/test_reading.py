@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -23,15 +22,7 @@ def in_pieces(count: int, content: bytes = b"x") -> httpx.Response:
     return httpx.Response(200, content=pieces())
 
 
-async def test_others_have_their_turn_while_many_pieces_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns: list[float] = []
-    sleep = asyncio.sleep
-
-    async def counted(seconds: float) -> None:
-        turns.append(seconds)
-        await sleep(seconds)
-
-    monkeypatch.setattr(asyncio, "sleep", counted)
+async def test_others_have_their_turn_while_many_pieces_are_read(turns: list[float]) -> None:
     assert len((await read(HOST, in_pieces(640), 1000, errors_only=False)).body) == 640
     assert turns == [0] * 10
 
