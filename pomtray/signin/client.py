@@ -122,7 +122,7 @@ class Client:
 
             return await oidc.check(session, routes[0], providers=self.providers)
         session_for = self.settings().preferences.session_for
-        return await check(self.web, session, routes, session_for=session_for, lives=lives)
+        return await check(self.web, session, routes, session_for=session_for, lives=lives, domains=self.domains)
 
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> OpenedRoutes:
         """Which of `routes` the session opens too."""

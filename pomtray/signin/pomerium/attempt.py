@@ -72,7 +72,7 @@ class SignIn:
     @property
     def judge(self) -> Judge:
         heard = self.settled, self.listed
-        return Judge(self.web, self.route, self.preferences, self.hooks, self.known, *heard, self.now)
+        return Judge(self.web, self.route, self.preferences, self.hooks, self.known, *heard, self.now, self.domains)
 
     async def run(self, open_page: OpenPage | None = None) -> Session:
         """A session. Raises `PomtrayError` with the step that failed; cancelling the task gives it up.

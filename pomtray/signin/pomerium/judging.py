@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from pomtray.core.domain import sharing
-from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
+from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium, is_listed
 from pomtray.core.domain.login import Doubt, Question, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Preferences, Route
@@ -20,8 +20,9 @@ from pomtray.core.protocol.sign_in_url import SignInUrl
 from pomtray.signin import words
 from pomtray.signin.callback.loopback import Callback, Loopback
 from pomtray.signin.confirming import Confirming
+from pomtray.signin.pomerium.domains import Domains, in_one_domain
 from pomtray.signin.pomerium.hooks import Hooks, SignInContext
-from pomtray.signin.pomerium.pomerium import UserAnswer, who
+from pomtray.signin.pomerium.pomerium import UserAnswer, listed_places, who
 from pomtray.signin.routes.checking import CheckResult, check_on_route
 from pomtray.signin.web.http import Web
 
@@ -40,6 +41,7 @@ class Judge:
     listed: dict[Origin, frozenset[Origin]] = field(default_factory=dict)
     """What Pomeriums listed during this sign-in, by authenticate host."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    domains: Domains = in_one_domain
 
     def known_of(self, authenticate: Origin) -> KnownPomerium:
         known = self.known.pomeriums.get(authenticate, UNKNOWN)
@@ -83,7 +85,10 @@ class Judge:
             raise SignInError(words.INVALID)
         await confirming.confirm(person, with_cookie=with_cookie, exposed=listener.is_exposed)
         session_for = self.preferences.session_for
-        checked = await check_on_route(self.web, credential, answer, self.route, session_for=session_for)
+        believed = vouched_by is not None or await self._testifies(issuer, credential)
+        checked = await check_on_route(
+            self.web, credential, answer, self.route, session_for=session_for, believed=believed
+        )
         # The start address may have been read by somebody else while the route was asked.
         await confirming.confirm(person, with_cookie=with_cookie, exposed=listener.is_exposed)
         made = self._made(credential, issuer, claims, checked)
@@ -103,6 +108,14 @@ class Judge:
         await self.ask(words.other_host(doubt, self.route, claims, (issuer, self.opened(issuer)), person))
         return answer or await who(self.web, issuer, credential)
 
+    async def _testifies(self, issuer: Origin, credential: Credential) -> bool:
+        """Whether the route's word about the session counts: a yes to receive is none to testify."""
+        route = self.route.origin
+        if self.known_of(issuer).lists(route) or await self.domains(route, issuer):
+            return True
+        listed = await listed_places(self.web, issuer, credential)
+        return listed is None or is_listed(route, listed)
+
     def _may_ask(self, doubt: Doubt, claims: Claims, issuer: Origin) -> bool:
         """A name for the question is asked of the token's own issuer only, and only of one that is known."""
         is_met = issuer in self.known.pomeriums or any(one.issuer == issuer for one in self.known.sessions)
@@ -111,13 +124,18 @@ class Judge:
     async def _vouched(
         self, issuer: Origin, credential: Credential, answer: UserAnswer, session: str
     ) -> tuple[Origin | None, UserAnswer]:
-        """The route's host, where that knows the session and the authenticate host does not, and who it is (§4)."""
+        """The route's host, where that knows the session and the authenticate host does not, and who it is (§4).
+
+        Where the authenticate host gave no clear answer a stranger's word is not taken for it.
+        """
         if answer.verdict is Verdict.LIVE:
             return None, answer
         route = self.route.origin
         on_route = await who(self.web, route, credential)
         if on_route.verdict is Verdict.LIVE:
-            return route, on_route
+            if answer.verdict is Verdict.ENDED or await self._testifies(issuer, credential):
+                return route, on_route
+            raise SignInError(answer.problem or words.INVALID)
         if on_route.verdict is Verdict.ENDED:
             raise DeadSession(words.dead(issuer), session)
         # The no of an authenticate host may be about another provider's session, which the route alone knows.

@@ -26,17 +26,19 @@ Heard = Mapping[Origin, Refusal | None]
 """What routes say, by their origin: None where they let the session in. One that gave no clear answer is left out."""
 
 
-async def heard_of(web: Door, session: Session, asked: Sequence[Route]) -> Heard:
+async def heard_of(
+    web: Door, session: Session, asked: Sequence[Route], listing: Awaitable[frozenset[Origin] | None]
+) -> Heard:
     """What each of `asked` is to `session`, which has just been found live; all of them may have it (§9 rule 1).
 
-    The routes API lists what the person may open: a route is asked itself only where it refused before, where that
-    list does not have it, or for its bearer, of which no list tells (§7): that answer counts for all forms. One that is
-    listed by `*.DOMAIN` only is left at what it said last. A TCP route is asked where it refused before and nowhere
-    else: what is behind it would see a connection come and go.
+    The routes API lists what the person may open (`listing`, None where it could not be asked): a route is asked itself
+    only where it refused before, where that list does not have it, or for its bearer, of which no list tells (§7): that
+    answer counts for all forms. One that is listed by `*.DOMAIN` only is left at what it said last. A TCP route is
+    asked where it refused before and nowhere else: what is behind it would see a connection come and go.
     """
     shown = {route.place for route in asked if route.shows_token}
     asked = [route for route in asked if route.shows_token is (route.place in shown)]
-    listed = await listed_places(web, session.vouching_host, session.credential)
+    listed = await listing
 
     def is_doubtful(route: Route) -> bool:
         if route.shows_token or session.closed(route):

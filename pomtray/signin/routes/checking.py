@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import field
 from datetime import timedelta
 
+from pomtray.core.domain.known_pomerium import is_listed
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Credential, End, Person, Session, Verdict
@@ -16,7 +17,8 @@ from pomtray.core.protocol.claims import Claims, read_claims
 from pomtray.core.protocol.lifetime import end_of
 from pomtray.core.protocol.skew import in_our_time
 from pomtray.core.text import phrase
-from pomtray.signin.pomerium.pomerium import UserAnswer, end_on_user_page, who
+from pomtray.signin.pomerium.domains import Domains, in_one_domain
+from pomtray.signin.pomerium.pomerium import UserAnswer, UserPage, end_on_user_page, listed_places, who
 from pomtray.signin.routes.access import Heard, heard_at, heard_of
 from pomtray.signin.web.door import Door
 
@@ -43,10 +45,12 @@ async def check(
     *,
     session_for: int,
     lives: Callable[[CheckResult], None] = lambda _: None,
+    domains: Domains = in_one_domain,
 ) -> CheckResult:
     """Ask about `session`, which must be one that may go to all routes `asked`; at least one.
 
-    Its vouching host says whether it lives and what it opens, the user page of the first route's host until when.
+    Its vouching host says whether it lives and what it opens, the user page of a route's host until when: of the first
+    whose word counts. A person's yes lets a host have the session, and not say when it ends.
     `session_for` in seconds, for an estimate. `lives` is told at once where it does: a route may be slow to answer.
     Raises `ValueError` where the credential must not go to a route.
     """
@@ -58,29 +62,57 @@ async def check(
     if answer.verdict is not Verdict.LIVE:
         return CheckResult(answer.verdict, problem=answer.problem, skew=answer.skew, request_id=answer.request_id)
     lives(CheckResult(Verdict.LIVE, answer.person, skew=answer.skew, request_id=answer.request_id))
-    end, heard = await asyncio.gather(
-        _end(web, session.vouched_by or asked[0].origin, session.credential, answer, session_for=session_for),
-        heard_of(web, session, asked),
+    listing = asyncio.ensure_future(listed_places(web, session.vouching_host, session.credential))
+    page, heard = await asyncio.gather(
+        _page(web, session, asked, listing, domains), heard_of(web, session, asked, listing)
     )
+    end = _end(page, session.credential, answer, session_for=session_for)
     return CheckResult(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
 
 
 async def check_on_route(
-    web: Door, credential: Credential, answer: UserAnswer, route: Route, *, session_for: int
+    web: Door, credential: Credential, answer: UserAnswer, route: Route, *, session_for: int, believed: bool = True
 ) -> CheckResult:
-    """What the route says to a session that its vouching host has just called live (`answer`)."""
-    end, heard = await asyncio.gather(
-        _end(web, route.origin, credential, answer, session_for=session_for),
-        heard_at(web, credential, route),
+    """What the route says to a session that its vouching host has just called live (`answer`).
+
+    believed: whether its word counts for the end.
+    """
+    page, heard = await asyncio.gather(
+        end_on_user_page(web, route.origin, credential), heard_at(web, credential, route)
     )
+    end = _end(page if believed else None, credential, answer, session_for=session_for)
     return CheckResult(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
 
 
-async def _end(
-    web: Door, origin: Origin, credential: Credential, answer: UserAnswer, *, session_for: int
-) -> End | None:
+async def _page(
+    web: Door,
+    session: Session,
+    asked: Sequence[Route],
+    listing: Awaitable[frozenset[Origin] | None],
+    domains: Domains,
+) -> UserPage | None:
+    """Of a host whose word about the end counts: a stranger's would end, or prolong, what other routes have too."""
+    first = session.vouched_by or asked[0].origin
+    page, listed = await asyncio.gather(end_on_user_page(web, first, session.credential), listing)
+    if first == session.vouched_by or await testifies(first, session.issuer, listed, domains):
+        return page
+    for route in asked[1:]:
+        if await testifies(route.origin, session.issuer, listed, domains):
+            return await end_on_user_page(web, route.origin, session.credential)
+    return None
+
+
+async def testifies(host: Origin, issuer: Origin, listed: frozenset[Origin] | None, domains: Domains) -> bool:
+    """Whether its word about a session's end counts: it is surely of that Pomerium (§9 rules 2a and 2b).
+
+    Where a Pomerium lists nothing (its portal is switched off) none can be told from a stranger, and all are believed.
+    """
+    return listed is None or is_listed(host, listed) or await domains(host, issuer)
+
+
+def _end(page: UserPage | None, credential: Credential, answer: UserAnswer, *, session_for: int) -> End | None:
     """The best there is to say: the end on the user page, if the page is about this very session, comes first."""
-    page, claims = await end_on_user_page(web, origin, credential), _claims(credential)
+    claims = _claims(credential)
     if claims is None:
         return None
     expires_at = page.expires_at if page and page.sid == claims.jti else None

@@ -21,6 +21,7 @@ from pomtray.demo.world import Demo
 from pomtray.signin.callback.listener import Listener
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.pomerium.attempt import SignIn
+from pomtray.signin.pomerium.domains import in_one_domain, in_one_domain_or_on_loopback
 from tests.core.protocol.test_claims import REAL
 from tests.core.protocol.test_claims import token as made
 from tests.session_ids import session_ids
@@ -420,6 +421,25 @@ async def test_where_nobody_vouches_who_could_have_is_told_of(
         await give_up(signing_in)
         hosts = authenticate.origin.authority, app.origin.authority
         assert told.format(issuer=hosts[0], route=hosts[1]) in person.refusals[0].sentence
+
+
+@pytest.mark.parametrize("one_domain", [True, False])
+async def test_a_stranger_does_not_vouch_in_place_of_an_authenticate_host_that_failed(
+    playground: Playground, *, one_domain: bool
+) -> None:
+    """The person let it have the session. Whether that lives is another question, and the same one for other routes."""
+    playground.domains = in_one_domain_or_on_loopback if one_domain else in_one_domain
+    none = reply(200, '{"routes": []}', content_type="application/json")
+    async with Answering() as app, Answering() as authenticate:
+        app.answers = Login(app, authenticate.origin)
+        authenticate.answers |= {"/.pomerium/user": reply(502), "/.pomerium/api/v1/routes": none}
+        person, signing_in = await with_pasted_answer(playground, app, authenticate)
+        if one_domain:
+            assert (await signing_in).vouched_by == app.origin
+        else:
+            await person.told.wait()
+            await give_up(signing_in)
+            assert "answered 502 when asked who is signed in" in person.refusals[0].sentence
 
 
 @pytest.mark.parametrize("told", [True, False])

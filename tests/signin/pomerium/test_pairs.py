@@ -13,8 +13,9 @@ from pomtray.core.domain.login import Doubt
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Route
-from pomtray.core.domain.session import Grant
+from pomtray.core.domain.session import EndSource, Grant
 from pomtray.core.errors import Cancelled
+from pomtray.signin.pomerium import judging
 from pomtray.signin.pomerium.domains import in_one_domain, in_one_domain_or_on_loopback
 from tests.signin.conftest import Playground
 from tests.signin.person import Known
@@ -52,6 +53,27 @@ async def test_the_very_first_sign_in_asks_before_any_browser_opens(strangers: P
 async def test_after_a_yes_it_goes_on(strangers: Playground) -> None:
     assert (await strangers.sign_in()).person.user == "alice"
     assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
+
+
+@pytest.mark.parametrize(
+    ("places", "source"), [(frozenset(), EndSource.ESTIMATE), (None, EndSource.SERVER), ("its", EndSource.SERVER)]
+)
+async def test_a_yes_to_receive_is_no_yes_to_testify(
+    strangers: Playground, monkeypatch: pytest.MonkeyPatch, places: Any, source: EndSource
+) -> None:
+    """The end that such a host tells would be that of the person's other routes, which have the same session."""
+
+    async def listed(*_: object) -> frozenset[Origin] | None:
+        return frozenset({strangers.route().origin}) if places == "its" else places
+
+    monkeypatch.setattr(judging, "listed_places", listed)
+    assert (await strangers.sign_in()).end.source is source
+
+
+async def test_what_was_listed_before_may_testify(strangers: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "listed_places", None)  # nobody asks anew
+    listed = UNKNOWN.with_listed([strangers.route().origin])
+    assert (await strangers.sign_in(known=knowing(strangers, listed))).end.source is EndSource.SERVER
 
 
 async def test_a_yes_of_before_is_enough(strangers: Playground) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,8 +16,9 @@ from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, BearerFormat, RoutePlan
 from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.pomerium.pomerium import listed_places
 from pomtray.signin.routes import access, answer
-from pomtray.signin.routes.access import heard_at, heard_of
+from pomtray.signin.routes.access import Heard, heard_at
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
 from pomtray.signin.words import success
@@ -35,6 +37,11 @@ async def ground() -> AsyncIterator[Playground]:
         ground = Playground(demo, web, Somebody(browser), Listeners())
         yield ground
         await ground.listeners.close()
+
+
+async def heard_of(web: Web, session: Session, asked: Sequence[Route]) -> Heard:
+    listing = asyncio.ensure_future(listed_places(web, session.vouching_host, session.credential))
+    return await access.heard_of(web, session, asked, listing)
 
 
 async def heard(ground: Playground, session: Session, *names: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,11 +11,14 @@ import pytest
 
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Session, Verdict
+from pomtray.signin.pomerium.domains import in_one_domain, in_one_domain_or_on_loopback
 from pomtray.signin.pomerium.pomerium import UserPage
 from pomtray.signin.routes import checking
 from pomtray.signin.routes.checking import CheckResult, check
 from tests.session_ids import jti
+from tests.signin.answering import Answering, reply
 from tests.signin.conftest import Playground
 
 
@@ -162,6 +167,48 @@ async def test_a_session_is_not_sent_where_it_may_not_go(playground: Playground)
     with pytest.raises(ValueError, match=rf"does not go to {playground.route('wiki').origin}$"):
         await checked(playground, session, "wiki")
     assert len(playground.demo.log) == before
+
+
+def lists(places: frozenset[Origin] | None) -> Callable[..., Awaitable[frozenset[Origin] | None]]:
+    async def listed_places(*_: object) -> frozenset[Origin] | None:
+        return places
+
+    return listed_places
+
+
+async def test_a_host_that_the_list_does_not_have_says_nothing_of_the_end(playground: Playground) -> None:
+    """It has the session by the person's yes: others have the same one, which it could end or prolong for all."""
+    session, app = await playground.sign_in(), playground.route()
+    said = {"session": {"id": jti(session), "expiresAt": "2026-01-01T00:00:00Z"}}
+    page = reply(200, f"<script>\nwindow.POMERIUM_DATA = {json.dumps(said)};\n</script>")
+    async with Answering({"/.pomerium/": page, "/": reply(200)}) as stranger:
+        may, theirs = also_for(session, stranger.origin), Route("theirs", str(stranger.origin))
+        alone = await check(playground.web, may, [theirs], session_for=60)
+        both = await check(playground.web, may, [theirs, app], session_for=60)
+    assert alone.end is not None
+    assert alone.end.source is EndSource.ESTIMATE
+    assert both.end == session.end
+
+
+@pytest.mark.parametrize("one_domain", [True, False])
+async def test_one_in_the_pomeriums_own_domain_is_believed_unlisted(
+    playground: Playground, monkeypatch: pytest.MonkeyPatch, *, one_domain: bool
+) -> None:
+    """A route that denies the person is not listed, and knows the session's end all the same."""
+    session = await playground.sign_in()
+    monkeypatch.setattr(checking, "listed_places", lists(frozenset()))
+    domains = in_one_domain_or_on_loopback if one_domain else in_one_domain
+    found = await check(playground.web, session, [playground.route()], session_for=60, domains=domains)
+    assert found.end is not None
+    assert (found.end.source is EndSource.SERVER) is one_domain
+
+
+async def test_without_a_list_nobody_is_told_from_a_stranger(
+    playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await playground.sign_in()
+    monkeypatch.setattr(checking, "listed_places", lists(None))
+    assert (await checked(playground, session)).end == session.end
 
 
 async def test_its_end_is_asked_for_at_the_first_of_its_routes(playground: Playground) -> None:
