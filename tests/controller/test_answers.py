@@ -88,7 +88,7 @@ async def test_after_a_turn_of_answers_the_picture_has_one_of_its_own(monkeypatc
 
 
 async def test_a_turn_takes_all_that_it_has_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pomtray.controller.answers._TURN", 0.5)
+    monkeypatch.setattr("pomtray.controller.answers._TURN", 60.0)
     taken = Taken()
     for _ in range(8):
         taken.answers.add(revoked())

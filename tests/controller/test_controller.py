@@ -30,6 +30,7 @@ from tests.controller.world import (
     signed_in,
     until,
 )
+from tests.loop_time import goes_on
 
 TROUBLE = Problem("The clipboard did not obey", "Another program holds it.")
 
@@ -435,13 +436,15 @@ async def test_at_the_end_nothing_that_hangs_is_waited_for(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    monkeypatch.setattr("pomtray.controller.copying._CLEAR_FOR", 0.01)
-    monkeypatch.setattr("pomtray.controller.controller._CLOSE_FOR", 0.01)
     world = await copied()
     world.clipboard.go_on.clear()
     world.vault.go_on.clear()
     world.wish(Action.SIGN_OUT)
-    await world.controller.close()
+    closing = asyncio.create_task(world.controller.close())
+    await goes_on(monkeypatch, 0)
+    for _ in ("the clipboard", "all else"):
+        await goes_on(monkeypatch, 60)
+    await closing
     assert caplog.messages[-2:] == ["ended before the clipboard was cleared", "ended before everything was saved"]
     assert world.client.closed
     await settled()

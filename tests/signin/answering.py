@@ -77,7 +77,7 @@ class Answering:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self._server is not None
-        for _ in range(_TURNS if self._tls else 0):
+        for _ in range(_TURNS):
             await asyncio.sleep(0)
         self._server.close()
         for task in self._tasks:

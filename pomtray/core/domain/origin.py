@@ -57,6 +57,15 @@ class Origin:
             return False
 
     @property
+    def has_address(self) -> bool:
+        """Whether its host is an address: no name is to be looked up, and there is no second one."""
+        try:
+            ipaddress.ip_address(self.host)
+        except ValueError:
+            return False
+        return True
+
+    @property
     def is_asked(self) -> bool:
         """Whether one can connect to it; False for what a tunnel leads to."""
         return self.scheme in _DEFAULT_PORTS

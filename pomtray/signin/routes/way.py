@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from typing import Final
 
@@ -23,11 +22,7 @@ _OF_THE_WAY: Final = {About.NAME, About.PROXY, About.CONNECTION, About.ENCRYPTIO
 async def name(asked: RequestTarget) -> Step | None:
     """What its name leads to; None where there is no name to be looked up."""
     host = asked.origin.host
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        pass
-    else:
+    if asked.origin.has_address:
         return None
     if asked.proxy is not None:
         return well(About.NAME, phrase("{host} is looked up by the proxy, not here.", host=host))

@@ -116,8 +116,10 @@ class Direct:
     async def _answered(self, origin: Origin, request: h11.Request, largest: int, *, errors_only: bool) -> Heard:
         self.begin(origin)
         context = await asyncio.shield(self._trusting[self._tls]) if origin.scheme == "https" else None
+        # NOTE: asyncio leaves what won such a race to the garbage collector, if it is given up then.
+        delay = None if origin.has_address else _NEXT_ADDRESS_AFTER
         reader, writer = await asyncio.open_connection(
-            origin.host, origin.port, ssl=context, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER
+            origin.host, origin.port, ssl=context, happy_eyeballs_delay=delay
         )
         try:
             exchange = _Exchange(reader)

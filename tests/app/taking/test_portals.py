@@ -19,7 +19,9 @@ from pomtray.core.settings.change import ChangeRoute, Several
 from pomtray.core.settings.offer import Offer
 from pomtray.core.settings.offers import askable
 from pomtray.core.settings.refused import RefusedEntry
+from tests.controller.world import until
 from tests.core.built import APP, APP_ID, HOUR, NOW, PROBLEM, WIKI, a_session, place, signed_in
+from tests.loop_time import goes_on
 
 FRESH = Offer("https://fresh.example", "Fresh")
 
@@ -160,5 +162,10 @@ async def test_what_many_list_together_is_told_once(monkeypatch: pytest.MonkeyPa
     show = bar.show_offers
     monkeypatch.setattr(bar, "show_offers", lambda *offers: [told.append(offers), show(*offers)])
     (session,) = askable(bar.world.model, bar.world.now)
-    await asyncio.gather(*(bar.portals._ask(session, bar.world.now, bar) for _ in range(5)))  # type: ignore[arg-type]
+    asks = (bar.portals._ask(session, bar.world.now, bar) for _ in range(5))  # type: ignore[arg-type]
+    await goes_on(monkeypatch, 0)
+    asking = [asyncio.create_task(ask) for ask in asks]
+    await until(lambda: sum(ask.done() for ask in asking) == 4)
+    await goes_on(monkeypatch, 1)
+    await asyncio.gather(*asking)
     assert len(told) == 1

@@ -142,3 +142,8 @@ def test_loopback_is_literal(host: str, loopback: bool) -> None:  # noqa: FBT001
 def test_scheme_and_port_tell_origins_apart() -> None:
     origins = {"https://localhost", "http://localhost", "https://localhost:8443", "https://[::1]", "https://127.0.0.1"}
     assert len({Origin.parse(url) for url in origins}) == len(origins)
+
+
+@pytest.mark.parametrize(("host", "is_one"), [("127.0.0.1", True), ("[::1]", True), ("localhost", False), ("a.b", False)])
+def test_an_address_is_told_from_a_name(host: str, *, is_one: bool) -> None:
+    assert Origin.parse(f"https://{host}").has_address is is_one

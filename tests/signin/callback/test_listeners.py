@@ -146,16 +146,18 @@ async def gone(port: int) -> int:
         return 0
 
 
-async def test_a_port_of_another_process_is_answered_on_for_its_time() -> None:
+async def test_a_port_of_another_process_is_answered_on_for_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     listeners = Listeners(Holder(holds=True))
     one = socket.create_server(("127.0.0.1", 0))
     one.setblocking(False)  # noqa: FBT003 the standard library's signature
     port = one.getsockname()[1]
-    listeners.resume((one,), 0.2, _OVER, lambda _: None)
+    await goes_on(monkeypatch, 0)
+    listeners.resume((one,), 60, _OVER, lambda _: None)
+    await goes_on(monkeypatch, 59)
     assert await gone(port) == 410
     assert listeners.kept_for == 0
-    while await gone(port):
-        await asyncio.sleep(0.01)
+    await goes_on(monkeypatch, 2)
+    assert await gone(port) == 0
     await listeners.close()
 
 

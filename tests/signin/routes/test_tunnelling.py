@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +11,7 @@ from pomtray.core.errors import Unreachable
 from pomtray.signin.routes import tunnelling
 from pomtray.signin.web.answer import LARGEST
 from pomtray.signin.web.http import Web
+from tests.loop_time import goes_on
 from tests.signin.answering import Answering, reply
 
 TARGET = "db.test:5432"
@@ -40,14 +40,13 @@ async def test_one_that_is_not_opened_in_time_is_told(web: Web, monkeypatch: pyt
 
 @pytest.mark.parametrize("status", [200, 403])
 async def test_only_one_that_is_opened_may_last(web: Web, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
-    monkeypatch.setattr(tunnelling, "_OPENED_FOR", 0.2)
     async with Answering({TARGET: reply(status, b"x")}) as server:
         route = route_at(server)
         assert route.tunnel
         lasted = False
         try:
             async with tunnelling.connected(web, route, route.tunnel, None):
-                await asyncio.sleep(0.3)
+                await goes_on(monkeypatch, 31)
                 lasted = True
         except Unreachable:
             pass

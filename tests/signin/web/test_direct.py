@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,18 @@ async def test_one_that_is_silent_is_not_waited_for_without_end(monkeypatch: pyt
         assert await is_not_direct(Direct("", straight).get(server.origin, "/x"))
 
 
+@pytest.mark.parametrize("turns", range(12))
+async def test_one_that_is_given_up_while_it_connects_leaves_no_connection(turns: int) -> None:
+    """What is left open warns, and fails the test."""
+    async with Answering() as server:
+        question = asyncio.create_task(Direct("", straight).get(server.origin, "/"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        question.cancel()
+        await asyncio.gather(question, return_exceptions=True)
+        gc.collect()
+
+
 async def test_one_that_is_given_up_leaves_no_connection() -> None:
     async with Answering({"/x": None}) as server:
         question = asyncio.create_task(Direct("", straight).get(server.origin, "/x"))
@@ -150,17 +163,18 @@ async def test_a_proxy_or_a_client_certificate_takes_the_long_way(monkeypatch: p
 
 async def test_a_second_address_of_a_host_is_tried_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """RFC 8305 §5."""
-    waited: list[float] = []
+    waited: list[float | None] = []
     connect = asyncio.open_connection
 
-    async def noted(*place: Any, happy_eyeballs_delay: float, **how: Any) -> Any:
+    async def noted(*place: Any, happy_eyeballs_delay: float | None, **how: Any) -> Any:
         waited.append(happy_eyeballs_delay)
         return await connect(*place, **how)
 
     monkeypatch.setattr(asyncio, "open_connection", noted)
     async with Answering({"/": USER}) as server:
         await Direct("", straight).get(server.origin, "/")
-    assert waited == [0.25]
+        await Direct("", straight).get(replace(server.origin, host="localhost"), "/")
+    assert waited == [None, 0.25]
 
 
 @pytest.mark.parametrize("given_up", [True, False])

@@ -17,20 +17,19 @@ import pytest
 
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.errors import SignInError
-from pomtray.serve.http import Limits
 from pomtray.signin.callback.answer_page import SignInOutcome
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.provider.callback import words
 from pomtray.signin.provider.callback.code_listener import CodeListener, RedirectUri, open_code_listener
 from pomtray.signin.provider.callback.code_query import AuthorizationCode, AuthorizationError, ExpectedResponse
 from pomtray.signin.provider.callback.port_owner import port_owner
+from tests.loop_time import goes_on
 from tests.raw_http import Reply, send
 
 STATE = "p0pmv3vYb8V7mHnW2sT3uQ4xZ5aB6cD7eF8gH9iJ0kL"
 ISSUER = "https://id.pom.test"
 EVIL = "evil-code"
 GOOD = "good-code"
-LATE = Limits(receive_for=0.3)
 ANY = "http://127.0.0.1:0/callback"
 
 
@@ -59,7 +58,7 @@ class Target:
 @pytest.fixture
 async def target() -> AsyncIterator[Target]:
     expected = ExpectedResponse(STATE, ISSUER, iss_required=True)
-    async with CodeListener(RedirectUri.parse(ANY), expected, limits=LATE) as listener:
+    async with CodeListener(RedirectUri.parse(ANY), expected) as listener:
         listener.send_to("https://id.pom.test/authorize")
         target = Target(listener, "")
         start = await target.send(f"GET {urlsplit(listener.start_url).path} HTTP/1.1\r\nHost: «HOST»\r\n\r\n")
@@ -148,7 +147,6 @@ TABLE: dict[str, tuple[str, int]] = {
     "many parameters": (request(f"{SHORT}&«STATE»&«ISS»&{'&'.join(f'x{n}=1' for n in range(40))}"), 400),
     "huge query": (request(f"{SHORT}&«STATE»&«ISS»&x={'y' * 70_000}"), 431),
     "not HTTP": ("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 no browser\r\n\r\n", 400),
-    "unfinished": ("GET /callback?", 408),
 }
 
 
@@ -156,6 +154,21 @@ TABLE: dict[str, tuple[str, int]] = {
 async def test_a_hostile_callback_is_refused_and_the_good_one_after_it_works(target: Target, name: str) -> None:
     text, status = TABLE[name]
     assert (await target.send(text)).status == status
+    await assert_still_waiting(target)
+
+
+async def test_an_unfinished_one_ends_at_the_deadline(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    await goes_on(monkeypatch, 0)
+    asking = asyncio.create_task(target.send("GET /callback?"))
+    await goes_on(monkeypatch, 1.9)
+    assert not asking.done()
+    await goes_on(monkeypatch, 0.2)
+    assert (await asking).status == 408
+    await assert_still_waiting(target)
+
+
+async def assert_still_waiting(target: Target) -> None:
+    """The good callback works, and it is the first that does."""
     good = await target.send(request(f"GET /callback?code={GOOD}&«STATE»&«ISS»&scope=openid&session_state=1&hd=x&hd=y"))
     assert good.status == 303
     answer = await target.listener.callback()
