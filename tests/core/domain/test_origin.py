@@ -144,6 +144,8 @@ def test_scheme_and_port_tell_origins_apart() -> None:
     assert len({Origin.parse(url) for url in origins}) == len(origins)
 
 
-@pytest.mark.parametrize(("host", "is_one"), [("127.0.0.1", True), ("[::1]", True), ("localhost", False), ("a.b", False)])
+@pytest.mark.parametrize(
+    ("host", "is_one"), [("127.0.0.1", True), ("[::1]", True), ("localhost", False), ("a.b", False)]
+)
 def test_an_address_is_told_from_a_name(host: str, *, is_one: bool) -> None:
     assert Origin.parse(f"https://{host}").has_address is is_one
