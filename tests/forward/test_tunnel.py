@@ -19,6 +19,7 @@ from pomtray.forward.local import Listening, loopback
 from pomtray.forward.tunnel import Tunnels
 from pomtray.signin.web.http import Web
 from tests.forward.conftest import Ground, Held
+from tests.loop_time import goes_on
 from tests.signin.authorities import Authority
 
 MIB = 1024 * 1024
@@ -96,13 +97,15 @@ async def test_who_ends_what_they_send_gets_what_they_asked_for(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To a Pomerium that is the end of all."""
-    monkeypatch.setattr(tunnel, "_SILENT_FOR", 0.5)
     held = ground.held("tcp")
     async with listening(Tunnels(ground.web, ground.route("tcp"), held), held) as port:
         reader, writer = await connected(port)
+        await goes_on(monkeypatch, 0)
         writer.write(b"hello\n")
         writer.write_eof()
-        assert (await reader.read()).splitlines()[1:] == [b"hello"]
+        assert [await reader.readline() for _ in range(2)][1:] == [b"hello\n"]
+        await goes_on(monkeypatch, 60)
+        assert await reader.read() == b""
         writer.close()
 
 

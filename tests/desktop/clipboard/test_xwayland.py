@@ -144,7 +144,7 @@ async def test_a_helper_that_says_nothing_is_given_up(
     silent.write_text(f"#!/bin/sh\nhead -n 1 >>{told}\nexec sleep 60\n")
     silent.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(silent))
-    monkeypatch.setattr(xwayland, "_ANSWER_FOR", 0.3)
+    monkeypatch.setattr(xwayland, "_ANSWER_FOR", 2.0)
     way = XWayland()
     assert not await way.put(SECRET, A_MINUTE)
     first, second = (json.loads(line) for line in eventually(lambda: _lines(told, 2)))
