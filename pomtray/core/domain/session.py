@@ -209,6 +209,9 @@ class Session:
         return refusal is not None and refusal.why is Closed.FORM
 
 
-def session_id(issuer: Origin, jti: str) -> str:
-    """What a session of Pomerium's is known by here: a stranger's Pomerium may give its own one another's `jti`."""
-    return f"{issuer} {jti}"
+def session_id(issuer: Origin, jti: str, apart: Origin | None = None) -> str:
+    """What a session of Pomerium's is known by here: a stranger's Pomerium may give its own one another's `jti`.
+
+    apart: a host that alone vouches for it, and of which nothing says that it is of that Pomerium: it may name any.
+    """
+    return f"{issuer} {jti}" if apart is None else f"{issuer} {apart} {jti}"

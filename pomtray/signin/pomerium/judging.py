@@ -89,9 +89,10 @@ class Judge:
         checked = await check_on_route(
             self.web, credential, answer, self.route, session_for=session_for, believed=believed
         )
+        apart = None if vouched_by is None or await self._is_surely_there(issuer) else vouched_by
         # The start address may have been read by somebody else while the route was asked.
         await confirming.confirm(person, with_cookie=with_cookie, exposed=listener.is_exposed)
-        made = self._made(credential, issuer, claims, checked)
+        made = self._made(credential, issuer, claims, checked, session_id(issuer, claims.jti, apart))
         return replace(made, person=person, vouched_by=vouched_by).heard(checked.heard)
 
     async def _allowed(
@@ -110,11 +111,15 @@ class Judge:
 
     async def _testifies(self, issuer: Origin, credential: Credential) -> bool:
         """Whether the route's word about the session counts: a yes to receive is none to testify."""
-        route = self.route.origin
-        if self.known_of(issuer).lists(route) or await self.domains(route, issuer):
+        if await self._is_surely_there(issuer):
             return True
         listed = await listed_places(self.web, issuer, credential)
-        return listed is None or is_listed(route, listed)
+        return listed is None or is_listed(self.route.origin, listed)
+
+    async def _is_surely_there(self, issuer: Origin) -> bool:
+        """Whether the route is known to be of that Pomerium (rules 2a and 2b)."""
+        route = self.route.origin
+        return self.known_of(issuer).lists(route) or await self.domains(route, issuer)
 
     def _may_ask(self, doubt: Doubt, claims: Claims, issuer: Origin) -> bool:
         """A name for the question is asked of the token's own issuer only, and only of one that is known."""
@@ -142,9 +147,10 @@ class Judge:
         unheard = on_route if answer.verdict is Verdict.ENDED else answer
         raise SignInError(unheard.problem or words.INVALID)
 
-    def _made(self, credential: Credential, issuer: Origin, claims: Claims, checked: CheckResult) -> Session:
+    def _made(
+        self, credential: Credential, issuer: Origin, claims: Claims, checked: CheckResult, its_id: str
+    ) -> Session:
         at, route = self.now(), self.route
-        its_id = session_id(issuer, claims.jti)
         same = [one.signed_in_at for one in self.known.sessions if one.id == its_id]
         session_for = self.preferences.session_for
         return Session(
