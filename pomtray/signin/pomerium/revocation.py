@@ -54,6 +54,7 @@ async def _found(web: Web, session: Session, route: Origin) -> str | RevocationR
 
 
 async def _ended_at(web: Web, session: Session, target: str) -> RevocationResult:
+    web = web.of_session(session, web.asker)
     try:
         # Its `Location` goes to the provider with an id_token in it: neither followed nor kept.
         await web.get(session.issuer, target, accept="text/html", cookie=(_COOKIE, session.credential))

@@ -57,12 +57,12 @@ async def check(
     for route in asked:
         if route.origin not in session.may_go_to:
             raise ValueError(phrase("this session does not go to {origin}", origin=route.origin))
-    web = web.of(asked[0])
-    answer = await who(web, session.vouching_host, session.credential)
+    own = web.of(_got_for(session, asked))
+    answer = await who(own, session.vouching_host, session.credential)
     if answer.verdict is not Verdict.LIVE:
         return CheckResult(answer.verdict, problem=answer.problem, skew=answer.skew, request_id=answer.request_id)
     lives(CheckResult(Verdict.LIVE, answer.person, skew=answer.skew, request_id=answer.request_id))
-    listing = asyncio.ensure_future(listed_places(web, session.vouching_host, session.credential))
+    listing = asyncio.ensure_future(listed_places(own, session.vouching_host, session.credential))
     page, heard = await asyncio.gather(
         _page(web, session, asked, listing, domains), heard_of(web, session, asked, listing)
     )
@@ -84,6 +84,11 @@ async def check_on_route(
     return CheckResult(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
 
 
+def _got_for(session: Session, asked: Sequence[Route]) -> Route:
+    """Whose trust counts for what the session's own host is asked (§9 rule 11): not that of a route which joined it."""
+    return next((route for route in asked if route.origin == session.got_for), asked[0])
+
+
 async def _page(
     web: Door,
     session: Session,
@@ -92,13 +97,14 @@ async def _page(
     domains: Domains,
 ) -> UserPage | None:
     """Of a host whose word about the end counts: a stranger's would end, or prolong, what other routes have too."""
-    first = session.vouched_by or asked[0].origin
-    page, listed = await asyncio.gather(end_on_user_page(web, first, session.credential), listing)
-    if first == session.vouched_by or await testifies(first, session.issuer, listed, domains):
+    first = _got_for(session, asked) if session.vouched_by else asked[0]
+    host = session.vouched_by or first.origin
+    page, listed = await asyncio.gather(end_on_user_page(web.of(first), host, session.credential), listing)
+    if session.vouched_by or await testifies(host, session.issuer, listed, domains):
         return page
     for route in asked[1:]:
         if await testifies(route.origin, session.issuer, listed, domains):
-            return await end_on_user_page(web, route.origin, session.credential)
+            return await end_on_user_page(web.of(route), route.origin, session.credential)
     return None
 
 

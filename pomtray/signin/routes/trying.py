@@ -69,8 +69,8 @@ async def try_route(web: Web, session: Session, route: Route) -> Trial:
             phrase("This session does not go to {origin}.", origin=route.origin),
         )
         return Trial(About.SESSION, told)
-    web = web.of(route)
-    checked, answer = await asyncio.gather(_checked(web, session), _answered(web, session.credential, route))
+    web, own = web.of(route), web.of_session(session, route)
+    checked, answer = await asyncio.gather(_checked(own, session), _answered(web, session.credential, route))
     if checked and checked.verdict is Verdict.ENDED and checked.problem:
         return _over(route, checked, checked.problem)
     if isinstance(answer, Problem):

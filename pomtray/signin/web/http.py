@@ -79,6 +79,11 @@ class Web:
         return door
 
     @property
+    def asker(self) -> Route | Provider | None:
+        """For whom this door asks."""
+        return self._asker
+
+    @property
     def whole(self) -> Web:
         """See `Door.whole`."""
         return self
@@ -90,10 +95,13 @@ class Web:
         door._watch = watch  # noqa: SLF001 its own kind
         return door
 
-    def of_session(self, session: Session) -> Web:
-        """The door for what `session` asks: that of the route that it was got for."""
+    def of_session(self, session: Session, otherwise: Route | Provider | None = None) -> Web:
+        """The door for what `session` asks: that of the route that it was got for.
+
+        otherwise: whose it is where that route is not configured any more.
+        """
         origins = (session.got_for,) if session.got_for else session.may_go_to
-        return self.of(next((route for route in self._settings().routes if route.origin in origins), None))
+        return self.of(next((route for route in self._settings().routes if route.origin in origins), otherwise))
 
     @property
     def tls(self) -> Tls:

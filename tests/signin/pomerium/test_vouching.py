@@ -1,4 +1,4 @@
-"""Whose word counts for which session: hosts that the person let receive one, and that call a token of their own live."""
+"""What a host can say of a session that it alone calls live: the person let it receive one, and no more than that."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
+from pomtray.core.domain.known_pomerium import UNKNOWN
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Preferences, Route
 from pomtray.core.domain.session import Session, session_id
@@ -21,7 +21,9 @@ from tests.signin.person import Known, Somebody
 JTI = str(REAL["jti"])
 
 
-async def vouched_by_its_route(playground: Playground, domains: Domains, listed: bool = False) -> tuple[Session, Origin]:
+async def vouched_by_its_route(
+    playground: Playground, domains: Domains, *, listed: bool = False
+) -> tuple[Session, Origin]:
     """A session of which the authenticate host says that it is none, and the route that it lives; and the issuer."""
     async with Answering() as app, Answering({"/.pomerium/user": UNAUTHENTICATED}) as authenticate:
         app.answers = Login(app, authenticate.origin)
@@ -53,5 +55,5 @@ async def test_what_a_stranger_alone_calls_live_is_no_other_session_whatever_it_
 @pytest.mark.parametrize("listed", [True, False])
 async def test_routes_of_the_pomerium_itself_give_one_session(playground: Playground, *, listed: bool) -> None:
     domains = in_one_domain if listed else in_one_domain_or_on_loopback
-    session, issuer = await vouched_by_its_route(playground, domains, listed)
+    session, issuer = await vouched_by_its_route(playground, domains, listed=listed)
     assert session.id == session_id(issuer, JTI)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -28,13 +29,17 @@ from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.pomerium.attempt import SignIn
 from pomtray.signin.pomerium.domains import Domains, in_one_domain_or_on_loopback
 from pomtray.signin.pomerium.login_api import login_url
+from pomtray.signin.pomerium.revocation import revoke
 from pomtray.signin.pomerium.sharing import opened
 from pomtray.signin.provider import oidc
 from pomtray.signin.provider.endpoints.discovery import discover
 from pomtray.signin.provider.providers import Providers
 from pomtray.signin.routes.checking import check
+from pomtray.signin.routes.trying import try_route
 from pomtray.signin.web import connection
 from pomtray.signin.web.http import Web
+from tests.core.protocol.test_claims import REAL
+from tests.core.protocol.test_claims import token as made
 from tests.signin.answering import LOGIN, USER, Answering, Login, as_json, reply
 from tests.signin.authorities import Authority
 from tests.signin.person import Known, Somebody
@@ -292,6 +297,56 @@ async def test_a_check_asks_the_authenticate_host_with_the_routes_authority(web:
         told = await check(web, held, [replace(route, ca="")], session_for=60)
         assert told.problem is not None
         assert (told.verdict, told.problem.step) == (Verdict.UNREACHABLE, "check")
+
+
+@pytest.mark.parametrize("asking", ["check", "test", "sign-out"])
+async def test_each_host_is_asked_with_the_authority_of_its_own_whichever_route_is_meant(
+    corp: Authority, tmp_path: Path, asking: str
+) -> None:
+    """The session's own host as at the sign-in that gave it, the pages of each route as that route says."""
+    lab = Authority(tmp_path, "lab")
+    said = {"session": {"id": REAL["jti"], "expiresAt": "2026-11-21T22:41:35Z"}}
+    page = reply(200, f"<script>\nwindow.POMERIUM_DATA = {json.dumps(said)};\n</script>")
+    async with (
+        Answering({"/.pomerium/user": USER}, tls=corp.server()) as wiki,
+        Answering({"/.pomerium/": page, "/": reply(200)}, tls=lab.server()) as mail,
+    ):
+        wiki.answers["/.pomerium/api/v1/routes"] = listing(mail.origin)
+        leads_out = f"{wiki.origin}/.pomerium/sign_out?pomerium_signature=x"
+        mail.answers["/.pomerium/sign_out"] = reply(302, headers=[("Location", leads_out)])
+        wiki.answers["/.pomerium/sign_out"] = reply(302)
+        first, second = Route("wiki", str(wiki.origin), ca=corp.file), Route("mail", str(mail.origin), ca=lab.file)
+        held = session(first, wiki.origin)
+        held = replace(held, may_go_to=frozenset({wiki.origin, mail.origin}), credential=Credential(made(REAL)))
+        async with Web(lambda: Settings((first, second))) as web:
+            if asking == "check":
+                found = await check(web, held, [second, first], session_for=60, domains=nothing_in_common)
+                assert (found.verdict, found.end and found.end.source) == (Verdict.LIVE, EndSource.SERVER)
+            elif asking == "test":
+                assert (await try_route(web, held, second)).ok
+            else:
+                found_out = await revoke(web.of(second), held, mail.origin)
+                assert found_out.verdict is Verdict.LIVE
+        assert "/.pomerium/user" in wiki.paths
+
+
+async def test_another_routes_authority_does_not_speak_for_the_sessions_host(corp: Authority, tmp_path: Path) -> None:
+    """Whoever has the key of that one authority would get what opens all the other routes."""
+    lab = Authority(tmp_path, "lab")
+    async with Answering({"/.pomerium/user": USER}, tls=lab.server()) as forged, Answering(tls=lab.server()) as mail:
+        first, second = Route("wiki", str(forged.origin), ca=corp.file), Route("mail", str(mail.origin), ca=lab.file)
+        held = replace(session(first, forged.origin), may_go_to=frozenset({forged.origin, mail.origin}))
+        async with Web(lambda: Settings((first, second))) as web:
+            found = await check(web, held, [second, first], session_for=60, domains=nothing_in_common)
+            assert found.verdict is Verdict.UNREACHABLE
+            tried = (await try_route(web, held, second)).checked
+            assert tried is not None
+            assert tried.verdict is Verdict.UNREACHABLE
+            mail.answers["/.pomerium/sign_out"] = reply(
+                302, headers=[("Location", f"{forged.origin}/.pomerium/sign_out?a")]
+            )
+            assert (await revoke(web.of(second), held, mail.origin)).verdict is Verdict.UNREACHABLE
+        assert forged.heads == []
 
 
 async def test_what_a_session_opens_is_asked_with_each_routes_own(corp: Authority, tmp_path: Path) -> None:
