@@ -14,12 +14,26 @@ if TYPE_CHECKING:
 _STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
 _OTHERS = {"completion", "desktop", "forget", "tcp", "proxy", "mcp", "forward"}
 """Commands that are none of those which ask for something and print it."""
+_BEING_UPDATED = (
+    "pomtray: {name} cannot be loaded. Is pomtray being updated? Then start it again, else install it anew.\n"
+)
+"""In English: what would translate it may be what is missing."""
 _USAGE = 64
 """As `EX_USAGE` of sysexits.h."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; gives the exit status."""
+    try:
+        return _main(arguments)
+    except ImportError as error:
+        if error.name is None or not error.name.startswith("pomtray"):
+            raise
+        sys.stderr.write(_BEING_UPDATED.format(name=error.name))
+        return 1
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     _open_standard_streams()
     from pomtray.cli import quick  # noqa: PLC0415 before all that takes longer
 

@@ -21,8 +21,11 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, *((signal.SIGHUP,) if sys.platform != "win32" else ())):
         signal.signal(number, signal.SIG_IGN)  # the session's end: the program may have something to save
     pair, channel = _pair(), _channel()
-    with uncollected():
-        from pomtray.worker.serving import serve  # noqa: PLC0415 what is loaded from here on is shut off already
+    try:
+        with uncollected():
+            from pomtray.worker.serving import serve  # noqa: PLC0415 what is loaded from here on is shut off already
+    except ImportError as error:  # an update is just replacing the files: the program tells of that
+        raise SystemExit(f"pomtray.worker: {error}") from None
 
     asyncio.run(serve(pair, channel))
     os._exit(0)

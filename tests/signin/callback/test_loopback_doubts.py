@@ -14,6 +14,7 @@ from pomtray.signin.callback.answer_page import SignInOutcome
 from pomtray.signin.callback.finished import DoubtfulSession
 from pomtray.signin.callback.listener import NoAnswerError
 from pomtray.signin.callback.loopback import Loopback
+from tests.controller.world import settled, until
 from tests.raw_http import Reply, send
 
 SIGN_IN_URL = "https://authenticate.pom.test/.pomerium/sign_in?pomerium_signature=b6rZ"
@@ -262,7 +263,9 @@ async def test_few_wait_for_one_answer_page() -> None:
         ours, stranger = Visiting(listener), Visiting(listener)
         page = (await stranger.answer("mallory")).headers["location"]
         reading = [asyncio.create_task(stranger.get(page)) for _ in range(6)]
-        done, waiting = await asyncio.wait(reading, timeout=0.5)
+        await until(lambda: sum(task.done() for task in reading) == 4)
+        await settled()
+        done, waiting = await asyncio.wait(reading, timeout=0)
         assert [b"Still checking" in task.result().body for task in done] == [True] * 4
         assert (await ours.start()).status == 303
         listener.show(WELL)
