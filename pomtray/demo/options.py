@@ -59,6 +59,8 @@ class DemoOptions:
     cookie_name: str = "_pomerium"
     upstream_status: int = 200
     """What the upstreams answer; 401 here is not Pomerium's 401."""
+    upstream_location: str = ""
+    """Where the upstreams send whoever asks; "" nowhere."""
     exchange: Exchange = Exchange.SERVED
     provider_down: bool = False
     """Every page and endpoint of the provider answers 503."""

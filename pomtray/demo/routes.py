@@ -134,7 +134,8 @@ def _upstream(realm: Realm, route: DemoRoute, ask: Ask) -> Response:
         "authorization": _shortened(ask.header("authorization")) if b"authorization" in seen else "absent",
         "headers": sorted({name.decode("latin-1") for name in seen}),
     }
-    return json_answer(said, realm.options.upstream_status, ((b"x-envoy-upstream-service-time", b"1"),))
+    own, location = ((b"x-envoy-upstream-service-time", b"1"),), realm.options.upstream_location
+    return redirect(location, own) if location else json_answer(said, realm.options.upstream_status, own)
 
 
 def _shortened(value: str) -> str:

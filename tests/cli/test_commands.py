@@ -238,9 +238,10 @@ async def test_curl_gets_the_header_unseen(kept: Kept) -> None:
     assert ended.status == 64
     assert "Another address" in ended.err
     assert (await kept.run("curl", "app", "--", "--location-trusted")).status == 64
-    ended = await kept.run("curl", "app", "--form", "x-pomerium", "--", "-sSL")
-    assert ended.status == 64
-    assert "to another origin" in ended.err
+    for option in ("-sSL", "--follow"):
+        ended = await kept.run("curl", "app", "--form", "x-pomerium", "--", option)
+        assert ended.status == 64
+        assert "to another origin" in ended.err
 
 
 async def test_a_program_gets_it_by_a_descriptor_and_by_a_variable_only_if_asked(kept: Kept) -> None:

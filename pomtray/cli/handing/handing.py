@@ -30,6 +30,8 @@ _TAKES_ADDRESS: Final = frozenset({"-x", "--proxy", "--preproxy", "-e", "--refer
 
 def curl(options: argparse.Namespace) -> int:
     """Ask the route with curl: the header comes by a descriptor, since others can read what it is started with."""
+    from pomtray.core.network.header import STAYS  # noqa: PLC0415 `exec` and `env` do without
+
     program = _found("curl")
     found = credential(options, options.route)
     if found["url"].startswith("tcp+"):
@@ -43,7 +45,7 @@ def curl(options: argparse.Namespace) -> int:
             phrase("Of this header's form curl sends the credential along to another origin."),
         )
     tls, *trusted = _tls(found["tls"])
-    descriptor = _descriptor(f'header = "{": ".join(found["header"])}"\n{tls}')
+    descriptor = _descriptor(f'{STAYS}\nheader = "{": ".join(found["header"])}"\n{tls}')
     argv = [program, "--config", _place(descriptor), *options.arguments, "--globoff", "--", url]
     return _run(argv, dict(os.environ), descriptor, *trusted)
 
@@ -97,6 +99,7 @@ def _git_section(found: dict[str, Any]) -> tuple[Any, ...]:
     certificate = tls["certificate"]
     values = {"extraHeader": ": ".join(found["header"]), "sslCert": certificate, "sslKey": tls["key"]}
     values["sslCertType"] = "P12" if certificate.endswith(_PACKED) else ""
+    values["followRedirects"] = "false"  # git goes on with the header at where it is led
     trusted = [_descriptor("\n".join(map(_read, _with_the_systems(tls["authorities"]))))] if tls["authorities"] else []
     values["sslCAInfo"] = _place(trusted[0]) if trusted else ""
     lines = (f"\t{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items() if value)
@@ -169,7 +172,7 @@ def _check_arguments(arguments: list[str], origin: str) -> None:
         if named != origin and not named.startswith((f"{origin}/", f"{origin}?")):
             why = phrase("The credential may go to {origin} only; curl is given its address.", origin=origin)
             raise No(USAGE, phrase("Another address"), why)
-    if "--location-trusted" in arguments:
+    if any(argument.startswith("--location-") for argument in arguments):  # or its beginning
         raise No(
             USAGE, phrase("Not with --location-trusted"), phrase("A redirect would carry the credential elsewhere.")
         )
@@ -177,7 +180,7 @@ def _check_arguments(arguments: list[str], origin: str) -> None:
 
 def _follows(argument: str) -> bool:
     """Whether redirects are followed with it, among other short options too."""
-    return argument.startswith("--location") or (argument[:1] == "-" != argument[1:2] and "L" in argument)
+    return argument.startswith(("--location", "--follow")) or (argument[:1] == "-" != argument[1:2] and "L" in argument)
 
 
 def _found(name: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
+
+STAYS: Final = "no-location"
+"""For curl: the person's own `.curlrc` may tell it to follow redirects. What is said later counts."""
 
 
 def header(form: HeaderForm, credential: Credential) -> tuple[str, str]:
@@ -49,6 +52,7 @@ def curl(route: Route, form: HeaderForm, credential: Credential) -> str:
     NOTE: no `-L`: curl carries `X-Pomerium-Authorization` on to another origin (§9 rule 7). `--globoff`: braces and
     brackets in the URL are not patterns.
     """
+    config = f'{STAYS}\nheader = "{header_line(form, credential)}"'
     url = f"{route.origin}{route.path}"
     command = f"curl --globoff --config - -- {shlex.quote(url)} <<'END'"
-    return f'{command}\nheader = "{header_line(form, credential)}"\nEND\n'
+    return f"{command}\n{config}\nEND\n"

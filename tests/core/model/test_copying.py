@@ -57,7 +57,10 @@ def taken(session: Session) -> Session:
         (
             Action.COPY_CURL,
             None,
-            f"curl --globoff --config - -- 'https://app.pom.test/start?x=1' <<'END'\nheader = \"{LINE}\"\nEND\n",
+            (
+                "curl --globoff --config - -- 'https://app.pom.test/start?x=1' <<'END'\n"
+                f'no-location\nheader = "{LINE}"\nEND\n'
+            ),
         ),
     ],
 )

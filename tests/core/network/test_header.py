@@ -60,5 +60,5 @@ def test_the_curl_command_keeps_the_token_out_of_argv(tmp_path: Path, form: Head
     environment = {"PATH": f"{tmp_path}:{os.defpath}", "OUT": str(tmp_path)}
     subprocess.run(["sh"], input=curl(Route("app", url), form, SECRET), text=True, env=environment, check=True)
     assert (tmp_path / "argv").read_text().splitlines() == ["--globoff", "--config", "-", "--", url]
-    assert (tmp_path / "stdin").read_text() == f'header = "{LINES[form]}"\n'
+    assert (tmp_path / "stdin").read_text() == f'no-location\nheader = "{LINES[form]}"\n'
     assert CANARY not in (tmp_path / "env").read_text()
