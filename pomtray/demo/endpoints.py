@@ -42,7 +42,7 @@ def routes(realm: Realm, session: Session) -> Response:
     """Also those of another `idp_id`, where this session's token is refused."""
     if not realm.options.routes_api:
         return not_found()
-    there = (route for route in realm.routes if route.plan.kind != "missing")
+    there = (route for route in realm.routes if route.plan.kind != "missing" and route.plan.listed)
     allowed = (route for route in there if session.person.sub in route.plan.allowed)
     return json_answer({"routes": [_listed(route) for route in allowed]})
 

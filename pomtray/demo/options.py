@@ -140,6 +140,8 @@ class RoutePlan:
     """Whose tokens are taken, where the format looks at the audience."""
     public: bool = False
     """The policy asks nobody: every request reaches the upstream."""
+    listed: bool = True
+    """Whether the routes API lists it; policies of several conditions it leaves out, whoever they allow."""
 
 
 PLANS = (

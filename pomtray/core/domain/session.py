@@ -159,6 +159,8 @@ class Session:
     """What those of its routes said last that do not let it in, or not as a bearer; by `Route.place`."""
     bearers: Mapping[Origin, datetime] = field(default_factory=dict, hash=False)
     """When those of its routes that take it as a bearer said so last. Not stored: that is asked anew."""
+    opened: frozenset[Origin] = frozenset()
+    """TCP routes that have let it in, by `Route.place`."""
 
     @property
     def vouching_host(self) -> Origin:
@@ -185,6 +187,10 @@ class Session:
         """
         return None if self._is_form(route.place) and not route.shows_token else self.refused(route.place)
 
+    def knows(self, route: Route) -> bool:
+        """Whether a TCP route has said anything to it yet: its host's pages say nothing of that (`pomerium.md` §10)."""
+        return route.tunnel is None or route.place in self.opened or route.place in self.refusals
+
     def takes_form(self, route: Route) -> bool:
         """Whether the route is known to take it in the route's form, if it lets it in."""
         return not route.shows_token or route.origin in self.bearers
@@ -202,7 +208,8 @@ class Session:
         refusals = {origin: said for origin, said in {**self.refusals, **told}.items() if said is not None}
         bearers = {**self.bearers, **{origin: at for origin in shown if origin in answers}}
         taken = {origin: said_at for origin, said_at in bearers.items() if origin not in refusals}
-        return replace(self, refusals=refusals, bearers=taken)
+        tunnels = {place for place, said in answers.items() if said is None and not place.is_asked}
+        return replace(self, refusals=refusals, bearers=taken, opened=(self.opened | tunnels).difference(refusals))
 
     def _is_form(self, origin: Origin) -> bool:
         refusal = self.refusals.get(origin)

@@ -45,6 +45,7 @@ def session_written(session: Session) -> dict[str, Any]:
             origin: [said.why, said.request_id] for origin, said in refusals.items() if said.why != Closed.FORM
         },
         "tunnels_refused": {place: [said.why, said.request_id] for place, said in of_tunnels.items()},
+        "tunnels_opened": sorted(map(str, session.opened)),
         "bearers_refused": {origin: said.request_id for origin, said in refusals.items() if said.why == Closed.FORM},
     }
 
@@ -70,6 +71,7 @@ def read_session(stored: dict[str, Any]) -> Session:
         browser=_read_browser(stored.get("browser")),
         vouched_by=_read_origin(stored.get("vouched_by")),
         refusals=dict.fromkeys(may_go_to, Refusal(Closed.NOT_ALLOWED)) if denied else _read_refusals(stored),
+        opened=frozenset(tunnel(place).place for place in stored.get("tunnels_opened", ())),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -114,6 +114,17 @@ def looked(model: Model, now: datetime) -> tuple[Effect, ...]:
     own = tuple(check for check in checks if check.session.grant is None)
     given = tuple(check for check in checks if check.session.grant is not None)
     return older(own, now, FRESH_FOR) + older(given, now, _GIVEN_FOR)
+
+
+def of_unheard(model: Model, new: Iterable[Route], now: datetime) -> tuple[Effect, ...]:
+    """Checks because of TCP routes only now written down, whose host a live session serves already."""
+    unheard = {route.place for route in new if route.tunnel is not None}
+    checks = all_checks(model, now) if unheard else ()
+    return tuple(check for check in checks if any(_is_among(unheard, check.session, route) for route in check.routes))
+
+
+def _is_among(places: Collection[Origin], session: Session, route: Route) -> bool:
+    return route.place in places and not session.knows(route)
 
 
 def moments_passed(model: Model, now: datetime) -> tuple[Effect, ...]:

@@ -50,7 +50,7 @@ def _copied(model: Model, logins: Iterable[LoginId], at: datetime) -> Step:
 
 def _lasting(session: Session) -> tuple[object, ...]:
     """What is worth saving when it changes."""
-    return session.end, session.ended_at, session.person, session.refusals
+    return session.end, session.ended_at, session.person, session.refusals, session.opened
 
 
 def _with_check(session: Session, event: Verified) -> Session:

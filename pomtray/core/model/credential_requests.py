@@ -122,7 +122,7 @@ def sign_in_problem(model: Model, route: Route) -> Problem:
 def _asks(session: Session, route: Route, least: timedelta, at: datetime) -> bool:
     if session.grant is not None:
         return renews_itself(session) and not _lasts(session, max(least, FRESH_FOR), at)
-    return is_live(session, at) and not asking.is_fresh_for(session, route, at)
+    return is_live(session, at) and not (session.knows(route) and asking.is_fresh_for(session, route, at))
 
 
 def _lasts(session: Session, least: timedelta, at: datetime) -> bool:

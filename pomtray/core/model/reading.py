@@ -40,12 +40,13 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
         if model.route_of(model.logins[key]) is None and not settings.may_be_refused(attempt.route):
             model, more = signing_in.give_up(model, key, event.at)
             effects += more
+    new: tuple[Route, ...] = ()
     if known:
         new = tuple(route for route in settings.routes if route is not known.get(route.name))
         model, more = sharing.share_all(model, event.at, new)
         effects += more
     model = retrying.without_failures(model, _with_another_client(were, model), event.at)
-    return model, (*effects, *asking.looked(model, event.at))
+    return model, (*effects, *asking.looked(model, event.at), *asking.of_unheard(model, new, event.at))
 
 
 def _with_another_client(were: Mapping[LoginId, list[Route]], model: Model) -> Iterator[LoginId]:

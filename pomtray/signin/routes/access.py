@@ -33,8 +33,10 @@ async def heard_of(
 
     The routes API lists what the person may open (`listing`, None where it could not be asked): a route is asked itself
     only where it refused before, where that list does not have it, or for its bearer, of which no list tells (§7): that
-    answer counts for all forms. One that is listed by `*.DOMAIN` only is left at what it said last. A TCP route is
-    asked where it refused before and nowhere else: what is behind it would see a connection come and go.
+    answer counts for all forms. One that is listed by `*.DOMAIN` only is left at what it said last. A TCP route that
+    let it in once is not asked: what is behind it would see a connection come and go. For the same reason one that has
+    said nothing yet is asked only where the list does not name it, so that it may well be denied: policies of several
+    conditions no list names.
     """
     shown = {route.place for route in asked if route.shows_token}
     asked = [route for route in asked if route.shows_token is (route.place in shown)]
@@ -43,7 +45,7 @@ async def heard_of(
     def is_doubtful(route: Route) -> bool:
         if route.shows_token or session.closed(route):
             return True
-        return route.tunnel is None and listed is not None and not is_listed(route.origin, listed)
+        return listed is not None and route.place not in session.opened and not is_listed(route.place, listed)
 
     named = (route.place for route in asked if listed is not None and route.place in listed - shown)
     heard: dict[Origin, Refusal | None] = dict.fromkeys(named)

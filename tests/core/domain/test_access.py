@@ -6,8 +6,10 @@ import pytest
 
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.provider import Method
-from pomtray.core.domain.route import HeaderForm
+from pomtray.core.domain.route import HeaderForm, Route
 from tests.core.built import APP, CRM, NOW, ROBOT, SECOND, WIKI, a_granted, a_session
+
+DB = Route("db", "tcp+https://db.pom.test:5432")
 
 
 @pytest.mark.parametrize("why", Closed)
@@ -46,6 +48,16 @@ def test_what_a_route_says_last_counts() -> None:
     assert other.refusals == {APP.origin: Refusal(Closed.NO_SUCH_ROUTE)}
     open_again = other.heard({APP.origin: None})
     assert (open_again, open_again.closed(APP)) == (a_session(), None)
+
+
+def test_a_tcp_route_that_opened_once_is_known_until_it_refuses() -> None:
+    session = a_session()
+    assert (session.knows(DB), session.knows(APP)) == (False, True), "a host's pages are asked about at each look"
+    opened = session.heard({DB.place: None})
+    assert (opened.knows(DB), opened.opened) == (True, {DB.place})
+    assert opened.heard({}) == opened
+    refused = opened.heard({DB.place: Refusal(Closed.NOT_ALLOWED)})
+    assert (refused.knows(DB), refused.opened) == (True, frozenset())
 
 
 def test_a_form_that_is_not_taken_closes_the_route_in_that_form_only() -> None:

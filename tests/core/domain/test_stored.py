@@ -329,6 +329,7 @@ STRANGE = {
     "bearers that are null": changed(*SESSION_PATH, "bearers_refused", to=None),
     "a bearer refused by no origin": changed(*SESSION_PATH, "bearers_refused", to={CANARY: ""}),
     "tunnels that are null": changed(*SESSION_PATH, "tunnels_refused", to=None),
+    "tunnels opened by none": changed(*SESSION_PATH, "tunnels_opened", to=[CANARY]),
     "a tunnel refused by none": changed(*SESSION_PATH, "tunnels_refused", to={CANARY: ["signed in, not allowed", ""]}),
     "a refusal by no origin": changed(*SESSION_PATH, "refusals", to={CANARY: ["signed in, not allowed", ""]}),
     "a refusal for no reason": changed(*SESSION_PATH, "refusals", to={"https://a.test": [CANARY, ""]}),
@@ -367,7 +368,7 @@ def test_no_content_raises_anything_but_a_value_error(content: bytes) -> None:
         assert str(error) in {"it is not what pomtray writes", "another version of pomtray wrote it"}  # noqa: PT017
 
 
-LATER = {"grant", "got_for", "browser", "vouched_by", "refusals", "bearers_refused", "tunnels_refused"}
+LATER = {"grant", "got_for", "browser", "vouched_by", "refusals", "bearers_refused", "tunnels_refused", "tunnels_opened"}
 """What the first version did not write."""
 
 

@@ -57,6 +57,18 @@ def test_one_that_the_server_has_just_vouched_for_is_handed_out() -> None:
     assert not ready.note
 
 
+def test_a_tcp_route_beside_one_that_is_signed_in_is_asked_about_first() -> None:
+    """The session serves its host already, and the server's yes was about that."""
+    first, second = (Route(name, f"tcp+https://app.pom.test:{port}") for name, port in (("one", 5432), ("two", 5433)))
+    world = signed_in()
+    world.configure(APP, first, second)
+    assert asked(world, second) is Precondition.ANSWER
+    refused = {first.place: None, second.place: Refusal(Closed.NOT_ALLOWED)}
+    world.happen(happened.Verified(world.now, "one", Verdict.LIVE, heard=refused))
+    assert isinstance(asked(world, first), GrantedCredential)
+    assert declined(world, second).status is Exit.NOT_ALLOWED
+
+
 def test_an_older_yes_is_asked_for_anew() -> None:
     world = signed_in()
     world.wait(11 * SECOND)

@@ -67,6 +67,15 @@ def test_two_routes_of_one_origin_share_a_login() -> None:
     assert [row.phase for row in world.snapshot.rows] == [Phase.ACTIVE, Phase.ACTIVE]
 
 
+def test_a_tcp_route_beside_one_that_is_signed_in_is_asked_about_at_once() -> None:
+    """The session serves its host already, and the server's yes was about that."""
+    world = signed_in()
+    second = Route("db", "tcp+https://app.pom.test:5432")
+    assert kinds(world.configure(APP, second)) == ["Verify"]
+    world.happen(happened.Verified(world.now, "one", Verdict.LIVE, heard={second.place: None}))
+    assert world.configure(APP, second, replace(second, name="db again")) == (), "it has said so"
+
+
 STORED = {APP_ID: Login(APP_ID, frozenset({APP.origin}), SignedIn(a_session()))}
 
 

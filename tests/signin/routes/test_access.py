@@ -27,12 +27,13 @@ from tests.signin.conftest import Playground
 from tests.signin.person import Somebody
 
 SHUT_DB = RoutePlan("shut-db", kind="tcp", allowed=frozenset())
+KEPT_BACK_DB = RoutePlan("kept-back-db", kind="tcp", listed=False)
 TOKENS = RoutePlan("tokens", "Reads ID tokens", bearer=BearerFormat.IDENTITY_TOKEN)
 
 
 @pytest.fixture
 async def ground() -> AsyncIterator[Playground]:
-    plans = (*PLANS, RoutePlan("gone", kind="missing"), TOKENS, SHUT_DB)
+    plans = (*PLANS, RoutePlan("gone", kind="missing"), TOKENS, SHUT_DB, KEPT_BACK_DB)
     async with Demo(plans=plans) as demo, Web() as web, PageFollower() as browser:
         ground = Playground(demo, web, Somebody(browser), Listeners())
         yield ground
@@ -179,6 +180,20 @@ async def test_a_tcp_route_is_looked_at_where_it_refused_before_and_nowhere_else
         shut.place: Closed.NOT_ALLOWED,
         route.place: None,
     }
+
+
+async def test_a_tcp_route_that_the_list_does_not_name_is_asked_once(ground: Playground) -> None:
+    """Its host's session may be one that another TCP route brought; and a list leaves out what a policy of several
+    conditions allows."""
+    session, shut, route = await ground.sign_in(), ground.tunnel("shut-db"), ground.tunnel("kept-back-db")
+    heard = await heard_of(ground.web, session, [route, shut])
+    assert {place: said and said.why for place, said in heard.items()} == {
+        shut.place: Closed.NOT_ALLOWED,
+        route.place: None,
+    }
+    ground.demo.log.clear()
+    assert await heard_of(ground.web, session.heard(heard), [route]) == {}
+    assert tunnels_asked_for(ground) == [], "what is behind it has seen a connection already"
 
 
 async def test_a_tunnel_that_no_route_has_is_said_to_be_none(ground: Playground) -> None:
