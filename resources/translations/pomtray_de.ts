@@ -30,7 +30,7 @@
     <message><location filename="../../pomtray/signin/words.py"/><source>, and can use it for all that it opens: {routes}</source><translation> und kann sie für alles verwenden, was sie öffnet: {routes}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>, in quotes</source><translation>, in Anführungszeichen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>, without quotes</source><translation>, ohne Anführungszeichen</translation></message>
-    <message><location filename="../../pomtray/cli/handing/unconfigured.py"/><source>--dst cannot be used: it {reason}.</source><translation>--dst ist nicht verwendbar: {reason}.</translation></message>
+    <message><location filename="../../pomtray/cli/handing/unconfigured.py"/><source>--dst cannot be used: {reason}.</source><translation>--dst ist nicht verwendbar: {reason}.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>--path is a path, as /mcp.</source><translation>--path ist ein Pfad, etwa /mcp.</translation></message>
     <message><location filename="../../pomtray/core/settings/refused.py"/><source>1 entry of the settings is refused</source><translation>1 Eintrag der Einstellungen gilt nicht</translation></message>
     <message><location filename="../../pomtray/ui/window/demo_bar.py"/><source>1 of 3: press Sign in beside a route, or Enter on its row. The browser opens; sign in there as anybody.</source><translation>1 von 3: Drücken Sie „Anmelden“ neben einer Route, oder die Eingabetaste in ihrer Zeile. Der Browser öffnet sich; melden Sie sich dort mit irgendeinem Namen an.</translation></message>
@@ -41,7 +41,7 @@
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>; expected one of {keys}</source><translation>; erwartet wird eines von {keys}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/routes.py"/><source>; expected one of {names}</source><translation>; erwartet wird einer von {names}</translation></message>
     <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>; this computer's clock may be wrong</source><translation>; die Uhr dieses Computers geht vielleicht falsch</translation></message>
-    <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/requests/request.py"/><source>A TCP route</source><translation>Eine TCP-Route</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>A TCP route</source><translation>Eine TCP-Route</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>A client certificate is wanted</source><translation>Ein Client-Zertifikat wird verlangt</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>A firewall</source><translation>Eine Firewall</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>A notice comes before the end.</source><translation>Vor dem Ende kommt eine Benachrichtigung.</translation></message>
@@ -584,6 +584,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>No keys to check with</source><translation>Keine Schlüssel zum Prüfen</translation></message>
     <message><location filename="../../pomtray/desktop/files/log.py"/><source>No log</source><translation>Kein Protokoll</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>No other route has it.</source><translation>Keine andere Route nutzt sie.</translation></message>
+    <message><location filename="../../pomtray/core/requests/request.py"/><source>No pages there</source><translation>Dort sind keine Seiten</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>No place for the socket</source><translation>Kein Platz für den Socket</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>No place to return to</source><translation>Kein Ort für die Rückkehr</translation></message>
     <message><location filename="../../pomtray/desktop/processes/serving.py"/><source>No process can be started: {reason}.</source><translation>Es kann kein Prozess gestartet werden: {reason}.</translation></message>
@@ -946,8 +947,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/domain/access.py"/><source>The Pomerium has no TCP route {host}.</source><translation>Das Pomerium hat keine TCP-Route {host}.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>The Pomerium must have bearer_token_format: idp_access_token for this route (v0.30 or later). Any client's token will do. Ask its administrator.</source><translation>Das Pomerium muss für diese Route bearer_token_format: idp_access_token haben (ab v0.30). Das Token jedes Clients genügt. Fragen Sie dessen Administration.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>The Pomerium must have bearer_token_format: idp_identity_token for this route (v0.30 or later), and the token must be made for Pomerium's own client. Ask its administrator.</source><translation>Das Pomerium muss für diese Route bearer_token_format: idp_identity_token haben (ab v0.30), und das Token muss für den eigenen Client von Pomerium ausgestellt sein. Fragen Sie dessen Administration.</translation></message>
-    <message><location filename="../../pomtray/core/requests/request.py"/><source>The address cannot be used: it {reason}.</source><translation>Die Adresse ist nicht verwendbar: {reason}.</translation></message>
-    <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>The address {reason}.</source><translation>Die Adresse ist nicht verwendbar: {reason}.</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><location filename="../../pomtray/core/requests/request.py"/><source>The address cannot be used: {reason}.</source><translation>Die Adresse ist nicht verwendbar: {reason}.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>The answer cannot be read</source><translation>Die Antwort ist nicht lesbar</translation></message>
     <message><location filename="../../pomtray/core/protocol/claims.py"/><source>The answer is not a session token</source><translation>Die Antwort ist kein Sitzungstoken</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>The answer is too large</source><translation>Die Antwort ist zu groß</translation></message>
@@ -1214,6 +1214,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/sign_ins/loop_breaker.py"/><source>Two sign-ins within a minute gave the same session, and it has ended already. The browser still holds it, so another try would give it a third time.</source><translation>Zwei Anmeldungen binnen einer Minute haben dieselbe Sitzung ergeben, und sie ist schon zu Ende. Der Browser hat sie noch; ein weiterer Versuch ergäbe sie ein drittes Mal.</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Type to find</source><translation>Tippen, um zu suchen</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Type to find a route</source><translation>Route suchen</translation></message>
+    <message><location filename="../../pomtray/core/network/tunnel.py"/><source>UDP routes are not opened, TCP routes only</source><translation>UDP-Routen werden nicht geöffnet, nur TCP-Routen</translation></message>
     <message><location filename="../../pomtray/demo/answers.py"/><source>Unauthenticated</source><translation>Nicht angemeldet</translation></message>
     <message><location filename="../../pomtray/demo/answers.py"/><source>Unauthorized</source><translation>Nicht angemeldet</translation></message>
     <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>Undo</source><translation>Rückgängig</translation></message>
@@ -1535,7 +1536,6 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>invalid %(type)s value: %(value)r</source><translation>ungültiger Wert (%(type)s): %(value)r</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>invalid choice: %(value)r (choose from %(choices)s)</source><translation>%(value)r gibt es nicht (zur Wahl: %(choices)s)</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>invalid choice: %(value)r, maybe you meant %(suggestion)r? (choose from %(choices)s)</source><translation>%(value)r gibt es nicht, meinen Sie %(suggestion)r? (zur Wahl: %(choices)s)</translation></message>
-    <message><location filename="../../pomtray/core/network/tunnel.py"/><source>is a UDP route: pomtray opens TCP routes only</source><translation>sie ist eine UDP-Route: pomtray öffnet nur TCP-Routen</translation></message>
     <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>is longer than 8 KB</source><translation>sie ist länger als 8 KB</translation></message>
     <message><location filename="../../pomtray/desktop/settings/routes.py"/><source>is missing; deliver = "exchange" needs it, {example}</source><translation>fehlt; deliver = "exchange" braucht es, {example}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>is missing; every provider has a name, an issuer and a client_id</source><translation>fehlt; jeder Anbieter hat name, issuer und client_id</translation></message>
@@ -1625,6 +1625,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/provider/endpoints/jwks.py"/><source>its keys are not there ({status})</source><translation>die Schlüssel sind nicht da ({status})</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_clients.py"/><source>its line has no end</source><translation>die Zeile hat kein Ende</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>its name</source><translation>ihr Name</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>its name, or the endpoint's address</source><translation>ihr Name oder die Adresse des Endpunkts</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>its name, tcp+https://NAME:PORT or NAME:PORT</source><translation>ihr Name, tcp+https://NAME:PORT oder NAME:PORT</translation></message>
     <message><location filename="../../pomtray/core/protocol/claims.py"/><source>its payload is not base64url</source><translation>der Inhalt ist nicht base64url</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>its place</source><translation>deren Stelle</translation></message>
@@ -1701,7 +1702,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>of a Pomerium, of pomerium-cli or Pomerium Desktop, or of another pomtray</source><translation>eines Pomerium, von pomerium-cli oder Pomerium Desktop, oder eines anderen pomtray</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>of a provider without a discovery document</source><translation>eines Anbieters ohne Discovery-Dokument</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>of every route</source><translation>bei jeder Route</translation></message>
-    <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>of the endpoint (default: the one in the route's url)</source><translation>des Endpunkts (Standard: der aus url der Route)</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>of the endpoint (default: that of the address or url)</source><translation>des Endpunkts (sonst der aus Adresse oder url)</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>of the header (as the route has it)</source><translation>des Headers (wie bei der Route)</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>of the plugin (v1)</source><translation>des Plugins (v1)</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>of the provider {name} or under [preferences]</source><translation>des Anbieters {name} oder unter [preferences]</translation></message>
@@ -2006,8 +2007,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} does not take this session: it may use another identity provider.</source><translation>{host} nimmt diese Sitzung nicht an: Dort gilt vielleicht ein anderer Identitätsanbieter.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>{host} has no folder that is yours alone: neither XDG_RUNTIME_DIR nor /tmp/pomtray-UID is.</source><translation>{host} hat keinen Ordner, der Ihnen allein gehört: weder XDG_RUNTIME_DIR noch /tmp/pomtray-UID.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><source>{host} has no pomtray on its PATH: it is needed there too.</source><translation>{host} hat kein pomtray im PATH: Es wird auch dort gebraucht.</translation></message>
-    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} is a TCP route: it is opened by a tunnel, not by a browser.</source><translation>{host} ist eine TCP-Route: Sie wird durch einen Tunnel geöffnet, nicht im Browser.</translation></message>
     <message><location filename="../../pomtray/signin/routes/way.py"/><source>{host} is looked up by the proxy, not here.</source><translation>{host} wird vom Proxy nachgeschlagen, nicht hier.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} is opened by a tunnel, not by a browser.</source><translation>{host} wird durch einen Tunnel geöffnet, nicht im Browser.</translation></message>
     <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/signin/routes/way.py"/><source>{host} is {addresses}.</source><translation>{host} ist {addresses}.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>{host} let ssh in, and started no shell for it.</source><translation>{host} hat ssh eingelassen, aber keine Shell dafür gestartet.</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} lets you in, but does not take the bearer form of this session: as a bearer it wants a token of the identity provider.</source><translation>{host} lässt Sie ein, nimmt aber die Bearer-Form dieser Sitzung nicht an: Als Bearer wird ein Token des Identitätsanbieters verlangt.</translation></message>
@@ -2156,7 +2157,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>{route} has the tag {tag} now.</source><translation>{route} hat jetzt das Schlagwort {tag}.</translation></message>
     <message><location filename="../../pomtray/cli/settings/adding.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><source>{route} has this address already.</source><translation>{route} hat diese Adresse schon.</translation></message>
     <message><location filename="../../pomtray/signin/routes/trying.py"/><source>{route} has trouble</source><translation>{route} hat Schwierigkeiten</translation></message>
-    <message><location filename="../../pomtray/core/requests/request.py"/><source>{route} is a TCP route, which has no pages.</source><translation>{route} ist eine TCP-Route, die keine Seiten hat.</translation></message>
+    <message><location filename="../../pomtray/core/requests/request.py"/><source>{route} is a TCP route.</source><translation>{route} ist eine TCP-Route.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>{route} is a TCP route: see `pomtray tcp`.</source><translation>{route} ist eine TCP-Route: siehe `pomtray tcp`.</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><source>{route} is a favourite now.</source><translation>{route} ist jetzt ein Favorit.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/kept.py"/><source>{route} is at {origin} now, so its credential does not go to {before}.</source><translation>{route} liegt jetzt bei {origin}, darum gehen die Zugangsdaten nicht an {before}.</translation></message>
@@ -2221,6 +2222,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/terminal.py"/><source>…         the session before has ended ({issuer})</source><translation>…         die Sitzung davor ist beendet ({issuer})</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>≈ {hours} h</source><translation>≈ {hours} Std.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>≈ {minutes} m</source><translation>≈ {minutes} Min.</translation></message>
+    <message><source>--dst cannot be used: it {reason}.</source><translation type="vanished">--dst ist nicht verwendbar: {reason}.</translation></message>
     <message><source>Ask the administrator.</source><translation type="vanished">Fragen Sie die Administration.</translation></message>
     <message><source>Check the provider's issuer.</source><translation type="vanished">Prüfen Sie den Aussteller des Anbieters.</translation></message>
     <message><source>Copy its header, or sign in where there is none</source><translation type="vanished">Ihren Header kopieren, oder anmelden, wo keiner ist</translation></message>
@@ -2239,19 +2241,25 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><source>Start pomtray once, or name one by --config.</source><translation type="vanished">Starten Sie pomtray einmal, oder nennen Sie eine mit --config.</translation></message>
     <message><source>The Pomerium at {host} has no TCP route {name}.</source><translation type="vanished">Das Pomerium auf {host} hat keine TCP-Route {name}.</translation></message>
     <message><source>The Pomerium at {origin} has no TCP route {target}.</source><translation type="vanished">Das Pomerium auf {origin} hat keine TCP-Route {target}.</translation></message>
+    <message><source>The address cannot be used: it {reason}.</source><translation type="vanished">Die Adresse ist nicht verwendbar: {reason}.</translation></message>
+    <message><source>The address {reason}.</source><translation type="vanished">Die Adresse ist nicht verwendbar: {reason}.</translation></message>
     <message><source>There is no such route. There are: none.</source><translation type="vanished">Es gibt keine solche Route. Es gibt gar keine.</translation></message>
     <message><source>There is no terminal to answer it at, so the answer is no.</source><translation type="vanished">Es gibt kein Terminal zum Antworten, deshalb ist die Antwort Nein.</translation></message>
     <message><source>certificates (PEM); they count for everything</source><translation type="vanished">Zertifikate (PEM); sie gelten für alles</translation></message>
     <message><source>https://…, letter for letter as the provider writes it</source><translation type="vanished">https://…, Buchstabe für Buchstabe, wie der Anbieter es schreibt</translation></message>
     <message><source>in the terminal {terminal}</source><translation type="vanished">im Terminal {terminal}</translation></message>
+    <message><source>is a UDP route: pomtray opens TCP routes only</source><translation type="vanished">sie ist eine UDP-Route: pomtray öffnet nur TCP-Routen</translation></message>
     <message><source>of the client that is registered there for pomtray</source><translation type="vanished">des Clients, der dort für pomtray registriert ist</translation></message>
+    <message><source>of the endpoint (default: the one in the route's url)</source><translation type="vanished">des Endpunkts (Standard: der aus url der Route)</translation></message>
     <message><source>pomtray could not change the menu: {why}</source><translation type="vanished">pomtray konnte das Menü nicht ändern: {why}</translation></message>
     <message><source>unrecognized arguments: %s</source><translation type="vanished">unbekannte Argumente: %s</translation></message>
     <message><source>{host} answered {status}: {told}.</source><translation type="vanished">{host} hat mit {status} geantwortet: {told}.</translation></message>
     <message><source>{host} did not open the tunnel to {target} in time.</source><translation type="vanished">{host} hat den Tunnel zu {target} nicht rechtzeitig geöffnet.</translation></message>
     <message><source>{host} does not take the session that is held for {route}.</source><translation type="vanished">{host} nimmt die Sitzung für {route} nicht an.</translation></message>
+    <message><source>{host} is a TCP route: it is opened by a tunnel, not by a browser.</source><translation type="vanished">{host} ist eine TCP-Route: Sie wird durch einen Tunnel geöffnet, nicht im Browser.</translation></message>
     <message><source>{origin} answered {status}: {told}.</source><translation type="vanished">{origin} hat mit {status} geantwortet: {told}.</translation></message>
     <message><source>{origin} lets you in, but does not take the bearer form of this session: as a bearer it wants a token of the identity provider.</source><translation type="vanished">{origin} lässt Sie ein, nimmt aber die Bearer-Form dieser Sitzung nicht an: Als Bearer wird ein Token des Identitätsanbieters verlangt.</translation></message>
+    <message><source>{route} is a TCP route, which has no pages.</source><translation type="vanished">{route} ist eine TCP-Route, die keine Seiten hat.</translation></message>
     <message><source>{route} is a TCP route, which no browser shows.</source><translation type="vanished">{route} ist eine TCP-Route, die kein Browser zeigt.</translation></message>
     <message><source>{route} is signed in</source><translation type="vanished">Bei {route} angemeldet</translation></message>
     <message><source>{script}, run by {path}</source><translation type="vanished">{script}, ausgeführt von {path}</translation></message>

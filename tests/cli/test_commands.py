@@ -382,7 +382,8 @@ async def test_a_tcp_route_is_asked_by_none_that_asks_for_pages(secret_service: 
         for arguments in (("curl", "tcp", "--", "-sS"), ("kube-config", "tcp"), ("get", "--dst", address)):
             ended = await kept.run(*arguments)
             assert (ended.status, ended.out) == (64, ""), ended.err
-            assert "is a TCP route, which has no pages. Open it with `pomtray tcp`." in ended.err
+            assert ended.err.startswith("pomtray: No pages there. tcp")
+            assert ended.err.endswith(" is a TCP route. Open it with `pomtray tcp`.\n")
         ended = await kept.run("exec", "tcp", "--", "sh", "-c", 'echo "$POMTRAY_URL"')
         assert ended.out == f"{address}\n"
 

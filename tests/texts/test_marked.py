@@ -28,7 +28,7 @@ DATA = {
     *(PROVIDER.name, PROVIDER.issuer, ALICE.user, ALICE.email, ALICE.name, "idp.test", "bob", "pomtray", "Pomerium"),
     *("WDJB-MJHT", "https://idp.test/device", "app answered 200.", "app answers", "Copied", "https://other.test"),
     *("Authorization: Pomerium …", "X-Pomerium-Authorization: …", "Authorization: Bearer Pomerium-…"),
-    *("Authorization: Bearer …", "kubectl", "/usr/bin/", "login:", "AM", "PM", "nobody", "other"),
+    *("Authorization: Bearer …", "kubectl", "/usr/bin/", "/home/x", "login:", "AM", "PM", "nobody", "other"),
 }
 _NOT_TOLD = re.compile(
     r"(Row|Shared|Offer|PendingQuestion)\.(route|host|tags|person|shares|key|served|login|along)|Button\.id|Notice\.key"

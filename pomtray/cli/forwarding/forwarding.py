@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from pomtray.cli import quick
 from pomtray.cli.forwarding.borrowed import Borrowed, routes_there
@@ -222,10 +223,14 @@ def _none(found: Settings, *, tcp: bool) -> str:
 
 
 def _at(found: Settings, address: str) -> Route | None:
+    """With the path that the address names: an MCP endpoint's."""
     try:
-        return route_meant(found, address)
+        route = route_meant(found, address)
     except Declined:
         return None
+    parts = urlsplit(address if "://" in address else f"https://{address}")
+    named = parts._replace(scheme="", netloc="", fragment="").geturl()
+    return route if named in {"", "/"} else replace(route, url=f"{route.origin}{named}")
 
 
 def _addressed(found: Settings, wanted: str) -> Route | None:
@@ -235,7 +240,7 @@ def _addressed(found: Settings, wanted: str) -> Route | None:
         meant = tunnel(address)
     except ValueError as error:
         if is_tunnel(wanted):
-            raise Misused(phrase("The address {reason}.", reason=reason_of(error))) from None
+            raise Misused(phrase("The address cannot be used: {reason}.", reason=reason_of(error))) from None
         return None
     known = next((each for each in found.routes if each.tunnel == meant), None)
     return known or _through(found, meant.through, str(meant))

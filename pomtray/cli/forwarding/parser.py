@@ -41,8 +41,8 @@ def _add_proxy(proxy: argparse.ArgumentParser) -> None:
 
 def _add_mcp(mcp: argparse.ArgumentParser) -> None:
     mcp.set_defaults(tunnels=False)
-    mcp.add_argument("route", metavar="ROUTE", help=phrase("its name"))
-    mcp.add_argument("--path", metavar="PATH", help=phrase("of the endpoint (default: the one in the route's url)"))
+    mcp.add_argument("route", metavar="ROUTE", help=phrase("its name, or the endpoint's address"))
+    mcp.add_argument("--path", metavar="PATH", help=phrase("of the endpoint (default: that of the address or url)"))
 
 
 def _add_forward(forward: argparse.ArgumentParser) -> None:

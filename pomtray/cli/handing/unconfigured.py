@@ -78,7 +78,7 @@ def _text(options: argparse.Namespace, *, provider: bool) -> str:
     try:
         origin = Origin.parse(options.dst)
     except ValueError as error:
-        why = phrase("--dst cannot be used: it {reason}.", reason=reason_of(error))
+        why = phrase("--dst cannot be used: {reason}.", reason=reason_of(error))
         raise No(USAGE, phrase("Not an address"), why) from None
     lines = ["# Made by pomtray get.", "[[routes]]", _line("name", origin.authority), _line("url", str(origin))]
     if not provider:

@@ -64,7 +64,7 @@ def _added(options: argparse.Namespace, read: Pasted, path: Path) -> _Added:
     name, keys = new_route(read, options.name, tags, names_taken(found))
     write(path, AddRoutes((keys,)))
     note(phrase("{name} was added to {path}.", name=name, path=path))
-    return _Added(name, read.address, tuple(tag for tag in map(str.strip, tags) if tag), fresh=True)
+    return _Added(name, read.url, tuple(tag for tag in map(str.strip, tags) if tag), fresh=True)
 
 
 def _look(found: Settings, origin: Origin, *, must_sign_in: bool) -> None:

@@ -61,7 +61,7 @@ _WORDS: Final = {
     ),
     Closed.TCP_ROUTE: (
         phrase("A TCP route"),
-        phrase("{host} is a TCP route: it is opened by a tunnel, not by a browser."),
+        phrase("{host} is opened by a tunnel, not by a browser."),
         phrase("Write its url as tcp+https://NAME:PORT in the settings, and open it with `pomtray tcp`."),
     ),
     Closed.OTHER_PROVIDER: (

@@ -54,7 +54,7 @@ def tunnel(address: str) -> Tunnel:
     if found is None:
         raise ValueError(phrase("must start with tcp+https://"))
     if found["kind"].lower() == "udp":
-        raise ValueError(phrase("is a UDP route: pomtray opens TCP routes only"))
+        raise ValueError(phrase("UDP routes are not opened, TCP routes only"))
     scheme, is_direct = found["scheme"].lower(), not found["target"]
     target = _target(found["place"] if is_direct else found["target"])
     if is_direct:

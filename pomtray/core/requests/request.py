@@ -194,8 +194,8 @@ _MAY_BE_REFUSED: Final = phrase(
 def no_pages(route: str) -> Problem:
     """Why a TCP route is neither shown nor asked as pages are. route: its name, as it stands in a text."""
     return Problem(
-        phrase("A TCP route"),
-        phrase("{route} is a TCP route, which has no pages.", route=route),
+        phrase("No pages there"),
+        phrase("{route} is a TCP route.", route=route),
         phrase("Open it with `pomtray tcp`."),
     )
 
@@ -276,7 +276,7 @@ def _is_under(path: str, folder: str) -> bool:
 def _no_address(reason: str) -> Problem:
     return Problem(
         phrase("Not an address"),
-        phrase("The address cannot be used: it {reason}.", reason=reason),
+        phrase("The address cannot be used: {reason}.", reason=reason),
         phrase("`pomtray routes` lists names and addresses."),
     )
 

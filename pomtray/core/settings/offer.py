@@ -10,10 +10,12 @@ class Offer:
     """What somebody could add a route for."""
 
     address: str
-    """As the settings file has it, and `address_of` says it."""
+    """As `address_of` says it."""
     name: str = ""
     """As it is called there; "" where it has no name."""
     tags: tuple[str, ...] = ()
+    url: str = ""
+    """As a settings file has it, where that names a path too."""
 
     @property
     def shown(self) -> str:

@@ -83,7 +83,7 @@ def entries(offers: Iterable[Offer], taken: Collection[str]) -> tuple[Keys, ...]
     for offer in offers:
         name = unique(plain(offer.name, _LONGEST) or name_for(pasted(offer.address).host, names), names)
         names.add(name)
-        keys: dict[str, Value] = {"name": name, "url": offer.address}
+        keys: dict[str, Value] = {"name": name, "url": offer.url or offer.address}
         written.append(keys | ({"tags": offer.tags} if offer.tags else {}))
     return tuple(written)
 

@@ -1,6 +1,7 @@
-"""What a person pastes to add a route: an address in whatever they had at hand. Nothing but its origin is kept.
+"""What a person pastes to add a route: an address in whatever they had at hand. Little but its origin is kept.
 
-A command line holds credentials in its options, an address may hold them in its query: they are read over.
+A command line holds credentials in its options, an address may hold them in its path and its query: they are read
+over. Of an MCP endpoint the path is kept, without which nothing is there.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ _LONG_WITH_VALUE: Final = re.compile(
     r"--(header|data.*|json|form.*|user|user-agent|cookie.*|referer|request|output|proxy.*|resolve|connect-to|c(ert|acert|apath)"
     r"|key|oauth2-bearer|method|body-.*|post-.*|listen|alternate-ca-path|ca-cert|client-.*|browser-cmd|service-account.*)\Z"
 )
+_ENDPOINT: Final = re.compile(r"(?:/[\w.~-]{1,24}){0,6}/mcp/?\Z", re.ASCII)
+"""The path of an MCP endpoint as servers have it by default. NOTE: what could be a key is longer than its parts."""
 _SIGN_IN: Final = "/.pomerium/sign_in"
 _IS_SIGN_IN_PAGE: Final = phrase(
     "It is the address of a sign-in page, which does not say what for; paste the address of the service itself"
@@ -53,9 +56,16 @@ class Pasted:
     """The service that an address is of."""
 
     address: str
-    """As the settings file has it: an origin, or `tcp+https://NAME:PORT` for what a tunnel opens."""
+    """An origin, or `tcp+https://NAME:PORT` for what a tunnel opens."""
     origin: Origin
     """Who is asked: the service, or the Pomerium that opens the tunnel."""
+    path: str = ""
+    """Of an MCP endpoint."""
+
+    @property
+    def url(self) -> str:
+        """As the settings file has it."""
+        return f"{self.address}{self.path}"
 
     @property
     def host(self) -> str:
@@ -149,8 +159,8 @@ def _tunnel(address: str) -> Pasted:
 
 
 def _service(address: str) -> Pasted:
-    origin = _origin(address)
-    return Pasted(str(origin), origin)
+    origin, path = _origin(address), urlsplit(address).path
+    return Pasted(str(origin), origin, path if _ENDPOINT.match(path) else "")
 
 
 def _service_of_page(address: str) -> str:

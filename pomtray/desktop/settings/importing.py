@@ -73,7 +73,8 @@ def _of_settings(text: str, path: Path) -> tuple[Offer | NotTaken, ...]:
 def _offered(route: Route) -> Offer | NotTaken:
     if route.method is not Method.POMERIUM:
         return NotTaken(route.name, _BY_PROVIDER)
-    return Offer(address_of(route), route.name, route.tags)
+    path = route.path.partition("?")[0].removesuffix("/")
+    return Offer(address_of(route), route.name, route.tags, f"{route.origin}{path}" if path else "")
 
 
 def _no_route(path: Path) -> SettingsError:

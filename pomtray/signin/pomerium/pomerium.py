@@ -32,6 +32,8 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z\Z",
 _ROUTES: Final = 2000
 _LIST: Final = 1024 * 1024
 """Bytes of a list of so many routes."""
+_PAGES: Final = {"http", "mcp"}
+"""What is opened by its origin, and signed in to there."""
 _TUNNELS: Final = {"tcp", "udp"}
 """`tcp+https://NAME:PORT` (§10)."""
 
@@ -74,14 +76,14 @@ class ListedRoute:
         """As the settings file has it; "" for what is no route of ours."""
         if self.tunnel is not None:
             return str(self.tunnel)
-        return str(self.origin) if self.origin and self.type == "http" else ""
+        return str(self.origin) if self.origin and self.type in _PAGES else ""
 
     @property
     def place(self) -> Origin | None:
         """As `Route.place`; None for what is opened neither by a browser nor by a TCP tunnel."""
         if self.tunnel is not None:
             return self.tunnel.place
-        return self.origin if self.type == "http" else None
+        return self.origin if self.type in _PAGES else None
 
 
 async def who(web: Door, origin: Origin, credential: Credential) -> UserAnswer:
@@ -174,7 +176,7 @@ async def listed_origins(web: Door, authenticate: Origin, credential: Credential
 
 def browsed(entries: Collection[ListedRoute]) -> frozenset[Origin]:
     """Origins of those that a browser opens."""
-    return frozenset(one.origin for one in entries if one.origin and one.type == "http")
+    return frozenset(one.origin for one in entries if one.origin and one.type in _PAGES)
 
 
 def _listed(entry: dict[str, object]) -> ListedRoute:

@@ -43,7 +43,7 @@ class AddressField(QLineEdit):
         if address is None and len(fresh.split()) == 1:
             address, _ = _read(text)
         if address is not None:
-            self._put(address.address)
+            self._put(address.url)
         elif len(text.split()) > 1:
             self._put("")
         return Entered(address, why, was_pasted=True)

@@ -56,6 +56,14 @@ async def test_a_sign_in_that_is_needed_is_an_answer(kept: Kept) -> None:
     assert "pomtray login app" in said["error"]["message"]
 
 
+async def test_the_path_of_an_address_is_the_endpoint_s(kept: Kept) -> None:
+    address = f"{kept.ground.demo.route('app').url}/tools/mcp"
+    process = await kept.run("mcp", address)
+    out, err = await process.communicate(json.dumps(INITIALIZE).encode() + b"\n")
+    assert json.loads(out)["id"] == 1, err
+    assert [seen.path for seen in kept.ground.demo.log if "mcp" in seen.path] == ["/tools/mcp"]
+
+
 async def test_a_path_that_is_none(kept: Kept) -> None:
     process = await kept.run("mcp", "app", "--path", "mcp")
     assert "--path is a path" in await ended(process)

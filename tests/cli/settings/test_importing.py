@@ -103,7 +103,7 @@ def test_an_export_is_read_by_an_import_elsewhere(home: Home) -> None:
     home.settings.unlink()
     ended = home.run("import", str(shared))
     assert ended.returncode == 0, ended.stderr
-    assert tomllib.loads(home.settings.read_text())["routes"] == [{"name": "Wiki", "url": "https://wiki.example"}]
+    assert tomllib.loads(home.settings.read_text())["routes"] == [{"name": "Wiki", "url": "https://wiki.example/start"}]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")

@@ -257,5 +257,5 @@ async def test_a_browser_shows_no_tcp_route() -> None:
     with pytest.raises(Declined) as no:
         await answered(world, Request(RequestKind.OPEN, "db"))
     assert (no.value.status, world.opened) == (Exit.USAGE, [])
-    assert no.value.problem.text() == "db is a TCP route, which has no pages. Open it with `pomtray tcp`."
+    assert no.value.problem.text() == "db is a TCP route. Open it with `pomtray tcp`."
     await world.controller.close()

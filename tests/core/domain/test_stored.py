@@ -368,7 +368,16 @@ def test_no_content_raises_anything_but_a_value_error(content: bytes) -> None:
         assert str(error) in {"it is not what pomtray writes", "another version of pomtray wrote it"}  # noqa: PT017
 
 
-LATER = {"grant", "got_for", "browser", "vouched_by", "refusals", "bearers_refused", "tunnels_refused", "tunnels_opened"}
+LATER = {
+    "grant",
+    "got_for",
+    "browser",
+    "vouched_by",
+    "refusals",
+    "bearers_refused",
+    "tunnels_refused",
+    "tunnels_opened",
+}
 """What the first version did not write."""
 
 

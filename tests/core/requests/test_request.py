@@ -145,7 +145,7 @@ def test_the_address_of_a_tcp_route_means_it() -> None:
         ("tcp+https://db.pom.test:5433", "No such route", "No route of the settings is at db.pom.test:5433"),
         ("tcp+https://app.pom.test/db.pom.test:5432", "No such route", "Add the route first."),
         ("tcp+https://db.pom.test", "Not an address", "must end with a port"),
-        ("udp+https://db.pom.test:53", "Not an address", "is a UDP route"),
+        ("udp+https://db.pom.test:53", "Not an address", "cannot be used: UDP routes are not opened"),
     ],
 )
 def test_another_tcp_address_means_none(text: str, title: str, told: str) -> None:

@@ -13,6 +13,15 @@ def test_a_route_is_known_by_its_address() -> None:
     assert route_at(pasted("tcp+https://wiki.corp.example:22"), [there]) is None
 
 
+def test_an_mcp_endpoint_is_known_by_its_path_too() -> None:
+    endpoint, service = Route("M", "https://mcp.corp.example/mcp"), Route("S", "https://mcp.corp.example/start")
+    read = pasted("https://mcp.corp.example/mcp?x")
+    assert route_at(read, [service, endpoint]) is endpoint
+    assert route_at(read, [service]) is None
+    assert route_at(pasted("https://mcp.corp.example"), [endpoint]) is endpoint
+    assert new_route(read, "", (), ()) == ("Mcp", {"name": "Mcp", "url": "https://mcp.corp.example/mcp"})
+
+
 def test_what_is_written_has_a_name_of_its_own_and_no_empty_tag() -> None:
     url = "https://wiki.corp.example"
     assert new_route(WIKI, " ", (), ("Wiki",)) == ("Wiki 2", {"name": "Wiki 2", "url": url})

@@ -56,6 +56,27 @@ def test_an_address_in_anything(text: str, url: str) -> None:
     assert "canary" not in repr(found)
 
 
+ENDPOINTS = {
+    "https://mcp.corp.example/mcp": "/mcp",
+    "mcp.corp.example/api/v1/mcp/": "/api/v1/mcp/",
+    "curl -H 'Authorization: Pomerium canary' https://mcp.corp.example/mcp?key=canary": "/mcp",
+    f"{SIGN_IN}https%3A%2F%2Fmcp.corp.example%2Fmcp%3Fcanary": "/mcp",
+    "https://mcp.corp.example/start": "",
+    "https://mcp.corp.example/mcp/tools": "",
+    "https://mcp.corp.example//mcp": "",
+    "https://mcp.corp.example/s/canary-that-is-long-enough-for-a-key/mcp": "",
+    "https://mcp.corp.example/a/b/c/d/e/f/g/mcp": "",
+    "https://mcp.corp.example/%2e/mcp": "",
+}
+
+
+@pytest.mark.parametrize(("text", "path"), ENDPOINTS.items(), ids=ENDPOINTS)
+def test_of_an_mcp_endpoint_the_path_is_kept(text: str, path: str) -> None:
+    found = pasted(text)
+    assert (found.address, found.url) == ("https://mcp.corp.example", f"https://mcp.corp.example{path}")
+    assert "canary" not in repr(found)
+
+
 TUNNELS = {
     "tcp+https://db.corp.example:5432": ("tcp+https://db.corp.example:5432", "https://db.corp.example"),
     "TCP+HTTPS://DB.corp.example:443": ("tcp+https://db.corp.example:443", "https://db.corp.example"),

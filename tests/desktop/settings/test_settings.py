@@ -124,7 +124,7 @@ BAD = [
     ('[[routes]]\nname = "C"\nurl = "ftp://c.example"', "line 10: must start with https://"),
     ('[[routes]]\nname = "C"\nurl = "https://u:hunter2@c"', "line 10: must not contain a user name or password"),
     ('[[routes]]\nname = "C"\nurl = "https://c."', "line 10: the host must not end with a dot"),
-    ('[[routes]]\nname = "C"\nurl = "udp+https://c:53"', "line 10: is a UDP route: pomtray opens TCP routes only"),
+    ('[[routes]]\nname = "C"\nurl = "udp+https://c:53"', "line 10: UDP routes are not opened, TCP routes only"),
     ('[[routes]]\nname = "C"\nurl = "tcp+https://c"', "line 10: must end with a port"),
     ('[[routes]]\nname = "C"\nurl = 3', "line 10: expected text"),
     ("[preferences]\nsign_in_for = true", "preferences.sign_in_for, line 9: expected a whole number of seconds from"),

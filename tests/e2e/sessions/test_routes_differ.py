@@ -58,7 +58,7 @@ def test_each_route_says_how_it_stands(
         item.click("denied", "Test this route")
         assert "does not let this person in" in monitor.wait_for_notice("denied: ", after=seen).text
         item.click("tcp", "Copy header")
-        assert "it is opened by a tunnel" in monitor.wait_for_notice("Header for tcp copied").text
+        assert "is opened by a tunnel" in monitor.wait_for_notice("Header for tcp copied").text
 
         item.click("other-idp", "Sign out")
         assert "has ended the session" in monitor.wait_for_notice("Signed out of other-idp").text

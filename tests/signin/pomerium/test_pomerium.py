@@ -237,7 +237,8 @@ async def test_a_wildcard_is_listed(web: Web, credential: Credential) -> None:
         ("http", "https://a@evil.test", ""),
         ("http", "", ""),
         ("tcp", "tcp+https://db.corp.example:5432", "tcp+https://db.corp.example:5432"),
-        *((kind, "https://app.corp.example", "") for kind in ("", "a", "mcp", "udp")),
+        ("mcp", "https://mcp.corp.example", "https://mcp.corp.example"),
+        *((kind, "https://app.corp.example", "") for kind in ("", "a", "udp")),
     ],
 )
 async def test_what_could_be_a_route_is_told_by_its_address(
@@ -263,7 +264,15 @@ async def test_a_list_may_be_longer_than_other_answers(web: Web, credential: Cre
     assert len(listed) == len(entries)
 
 
-@pytest.mark.parametrize("kind", ["tcp", "udp", "mcp", ""])
+async def test_an_mcp_server_is_a_route_like_any_other(web: Web, credential: Credential) -> None:
+    """v0.33.1 with `mcp: {server: {}}`: it is signed in to by the login API, and takes every header form."""
+    entry = {"id": "1", "name": "tools", "type": "mcp", "from": "https://mcp.corp.example"}
+    async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": [entry]})}) as server:
+        listed = await listed_origins(web, server.origin, credential)
+    assert listed == {Origin.parse("https://mcp.corp.example")}
+
+
+@pytest.mark.parametrize("kind", ["tcp", "udp", ""])
 async def test_what_no_browser_opens_is_not_among_the_origins(web: Web, credential: Credential, kind: str) -> None:
     entry = {"id": "1", "name": "db", "type": kind, "from": "https://db.corp.example"}
     async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": [entry]})}) as server:

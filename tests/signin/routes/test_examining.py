@@ -249,7 +249,7 @@ async def test_a_session_goes_nowhere_where_it_may_not(ground: Playground) -> No
     [
         ("denied", About.POLICY, "does not let this person in."),
         ("other-idp", About.SESSION, "it may use another identity provider."),
-        ("tcp", About.ROUTE, "it is opened by a tunnel, not by a browser."),
+        ("tcp", About.ROUTE, "is opened by a tunnel, not by a browser."),
         ("gone", About.ROUTE, "has no route of that name."),
     ],
 )

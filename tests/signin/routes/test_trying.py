@@ -117,7 +117,7 @@ async def test_a_dead_session_is_told_as_ended(ground: Ground) -> None:
     [
         ("denied", Closed.NOT_ALLOWED, "does not let this person in"),
         ("other-idp", Closed.OTHER_PROVIDER, "may use another identity provider"),
-        ("tcp", Closed.TCP_ROUTE, "it is opened by a tunnel, not by a browser"),
+        ("tcp", Closed.TCP_ROUTE, "is opened by a tunnel, not by a browser"),
     ],
 )
 async def test_a_closed_route_says_why(ground: Ground, name: str, why: Closed, words: str) -> None:
