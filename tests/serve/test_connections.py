@@ -344,15 +344,20 @@ async def test_a_handshake_has_a_deadline() -> None:
         assert await asyncio.wait_for(silent.until_closed(), 20) == b""
 
 
-async def test_who_does_not_read_the_answer_is_cut_off() -> None:
+async def test_who_does_not_read_the_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is being answered makes no room: else a few such would take the whole server for ever."""
 
     async def long(request: Request) -> Response:
         return Response(200, (), bytes(64 * 1024 * 1024) if request.path == b"/long" else b"short")
 
-    limits = Limits(receive_for=0.2, connections=1)
+    limits = Limits(receive_for=5, connections=1)
     async with Server(long, limits=limits) as server, client(server, GET.replace(b"/", b"/long", 1)):
-        assert (await asyncio.wait_for(send(server.port, GET), 20)).body == b"short"
+        await goes_on(monkeypatch, 0)
+        asking = asyncio.create_task(send(server.port, GET))
+        await goes_on(monkeypatch, 4)
+        assert not asking.done()
+        await goes_on(monkeypatch, 2)
+        assert (await asking).body == b"short"
 
 
 async def test_a_handshake_that_does_not_come_makes_room() -> None:

@@ -11,9 +11,10 @@ import trustme
 
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
+from tests.loop_time import goes_on
 from tests.raw_http import parsed, send
 
-LIMITS = Limits(head_bytes=2048, body_bytes=8, receive_for=0.4, handle_for=0.4, connections=8)
+LIMITS = Limits(head_bytes=2048, body_bytes=8, receive_for=5, handle_for=5, connections=8)
 TEXT = (b"Content-Type", b"text/plain")
 
 
@@ -84,14 +85,33 @@ async def test_a_client_that_asks_first_is_told_to_go_on(server: Server) -> None
         (ask("GET /" + "a" * 4096), 431),
         (ask("GET /", "X: " + "a" * 2000, "Y: " + "a" * 300), 431),
         (b"GET /" + b"a" * 8192, 431),
-        (b"GET /a", 408),
-        (ask("POST /", "Content-Length: 4", body=b"ab"), 408),
-        (b"", 0),
     ],
 )
 async def test_what_is_no_request_is_refused(server: Server, sent: bytes, status: int) -> None:
     reply = await send(server.port, sent)
     assert (reply.status, reply.body) == (status, b"")
+    assert (await send(server.port, ask("GET /"))).status == 200
+
+
+async def late(server: Server, monkeypatch: pytest.MonkeyPatch, sent: bytes) -> int:
+    """The status of the answer that comes at the deadline, and no sooner."""
+    await goes_on(monkeypatch, 0)
+    asking = asyncio.create_task(send(server.port, sent))
+    await goes_on(monkeypatch, 4)
+    assert not asking.done()
+    await goes_on(monkeypatch, 2)
+    reply = await asking
+    assert reply.body == b""
+    return reply.status
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [(b"GET /a", 408), (ask("POST /", "Content-Length: 4", body=b"ab"), 408), (b"", 0)]
+)
+async def test_what_is_no_whole_request_ends_at_the_deadline(
+    server: Server, monkeypatch: pytest.MonkeyPatch, sent: bytes, status: int
+) -> None:
+    assert await late(server, monkeypatch, sent) == status
     assert (await send(server.port, ask("GET /"))).status == 200
 
 
@@ -129,8 +149,8 @@ async def test_an_answer_is_not_held_back_for_more() -> None:
 
 
 @pytest.mark.allow_log("failed: TimeoutError")
-async def test_a_handler_has_a_deadline(server: Server) -> None:
-    assert (await send(server.port, ask("GET /never"))).status == 500
+async def test_a_handler_has_a_deadline(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await late(server, monkeypatch, ask("GET /never")) == 500
 
 
 async def test_no_more_connections_than_allowed_and_the_rest_waits() -> None:
@@ -153,10 +173,14 @@ async def test_no_more_connections_than_allowed_and_the_rest_waits() -> None:
     assert most == 3
 
 
-async def test_silent_connections_give_up_their_place() -> None:
-    async with Server(echo, limits=Limits(connections=2, receive_for=0.1)) as server:
+async def test_silent_connections_give_up_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Server(echo, limits=Limits(connections=2, receive_for=5)) as server:
+        await goes_on(monkeypatch, 0)
         silent = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(4)]
-        assert (await send(server.port, ask("GET /"))).status == 200
+        asking = asyncio.create_task(send(server.port, ask("GET /")))
+        for _ in silent:
+            await goes_on(monkeypatch, 6)
+        assert (await asking).status == 200
         for _, writer in silent:
             writer.close()
 

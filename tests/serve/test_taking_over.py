@@ -11,12 +11,13 @@ import pytest
 
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
+from tests.loop_time import goes_on
 from tests.raw_http import parsed, send
 
 CONNECT = b"CONNECT a:22 HTTP/1.1\r\nHost: a:22\r\n\r\n"
 UPGRADE = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: any\r\n\r\n"
 PLAIN = b"GET /plain HTTP/1.1\r\nHost: a\r\n\r\n"
-SHORT = Limits(receive_for=0.2, handle_for=0.2, connections=1)
+LIMITS = Limits(receive_for=5, handle_for=5, connections=1)
 
 
 async def shouts(reader: StreamReader, writer: StreamWriter) -> None:
@@ -35,9 +36,9 @@ async def answer(request: Request) -> Response:
 
 
 @asynccontextmanager
-async def taken_over(sent: bytes, limits: Limits = SHORT) -> AsyncIterator[tuple[bytes, StreamReader, StreamWriter]]:
+async def taken_over(sent: bytes, limits: Limits = LIMITS) -> AsyncIterator[tuple[bytes, StreamReader, StreamWriter]]:
     """The answer's head, and the connection from then on."""
-    async with Server(answer, limits=limits) as server, asyncio.timeout(20):
+    async with Server(answer, limits=limits) as server:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         try:
             writer.write(sent)
@@ -61,10 +62,10 @@ async def test_the_head_has_a_date_and_what_the_handler_says(sent: bytes, status
         assert await reader.readexactly(5) == b"FIRST"
 
 
-async def test_it_lasts_beyond_every_deadline_of_a_request() -> None:
+async def test_it_lasts_beyond_every_deadline_of_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
     async with taken_over(CONNECT) as (_, reader, writer):
         for _ in range(3):
-            await asyncio.sleep(SHORT.receive_for)
+            await goes_on(monkeypatch, LIMITS.receive_for)
             writer.write(b"still")
             assert await reader.readexactly(5) == b"STILL"
 
@@ -75,13 +76,13 @@ async def test_it_ends_with_whoever_took_it_over() -> None:
         assert await reader.read() == b""
 
 
-async def test_it_makes_no_room_for_others_and_gives_its_place_back() -> None:
-    async with Server(answer, limits=SHORT) as server, asyncio.timeout(20):
+async def test_it_makes_no_room_for_others_and_gives_its_place_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Server(answer, limits=LIMITS) as server:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         writer.write(CONNECT)
         await reader.readuntil(b"\r\n\r\n")
         waiting = asyncio.create_task(send(server.port, PLAIN))
-        await asyncio.sleep(2 * SHORT.receive_for)
+        await goes_on(monkeypatch, 2 * LIMITS.receive_for)
         writer.write(b"there")
         assert await reader.readexactly(5) == b"THERE"
         assert not waiting.done()
