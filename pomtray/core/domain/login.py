@@ -198,11 +198,13 @@ class Login:
     snoozed_until: datetime | None = None
     way: str = ""
     """As `Route.way`: "" for a sign-in by Pomerium's login API."""
+    profile: tuple[str, ...] = ()
+    """As `Route.profile`: one address may be signed in to as several people."""
     dead: DeadOnArrival | None = None
     """The last sign-in, if what it gave was over already."""
 
     def serves(self, route: Route) -> bool:
-        return route.origin in self.routes and route.way == self.way
+        return route.origin in self.routes and route.way == self.way and route.profile == self.profile
 
 
 class Phase(StrEnum):

@@ -157,7 +157,7 @@ class Logins(dict[LoginId, Login]):
 
 def _by_route(logins: Iterable[Login]) -> dict[str, LoginId]:
     found = ((origin, login) for login in [*logins][::-1] for origin in login.routes)
-    return {served_as(origin, login.way): login.id for origin, login in found}
+    return {served_as(origin, login.way, login.profile): login.id for origin, login in found}
 
 
 def session_key(login: Login | None) -> SessionKey | None:
@@ -167,7 +167,8 @@ def session_key(login: Login | None) -> SessionKey | None:
 
 
 def _serve_alike(before: Login | None, login: Login) -> bool:
-    return before is not None and before.routes == login.routes and before.way == login.way
+    told = before is not None and (before.routes, before.way, before.profile)
+    return told == (login.routes, login.way, login.profile)
 
 
 def _session(login: Login) -> Session | None:

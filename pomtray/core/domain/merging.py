@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pomtray.core.domain.login import Login, LoginId, SignedOut, session_of, with_session
-from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import served_as
 from pomtray.core.domain.session import Session
 
 
@@ -21,11 +21,12 @@ def merged(old: Mapping[LoginId, Login], new: Mapping[LoginId, Login]) -> dict[L
 
 def _each_route_once(logins: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
     """A route that two logins hold stays with the first; a login that is left without any goes."""
-    held: set[tuple[Origin, str]] = set()
+    held: set[str] = set()
     kept = {}
     for key, login in logins.items():
-        routes = frozenset(origin for origin in login.routes if (origin, login.way) not in held)
-        held |= {(origin, login.way) for origin in routes}
+        served = {origin: served_as(origin, login.way, login.profile) for origin in login.routes}
+        routes = frozenset(origin for origin in login.routes if served[origin] not in held)
+        held |= {served[origin] for origin in routes}
         if routes:
             kept[key] = login if routes == login.routes else replace(login, routes=routes)
     return kept

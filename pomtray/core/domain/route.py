@@ -53,9 +53,9 @@ class CallbackAnswer(StrEnum):
     """204: the tab stays where it was, and the browser's history keeps nothing."""
 
 
-def served_as(origin: Origin, way: str) -> str:
-    """What tells what one signs in to: there are no spaces in an origin."""
-    return f"{origin} {way}"
+def served_as(origin: Origin, way: str, profile: tuple[str, ...]) -> str:
+    """What tells what one signs in to, and as whom: there are no spaces in an origin."""
+    return "\0".join((f"{origin} {way}", *profile))
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,12 @@ class Route:
     @cached_property
     def served_as(self) -> str:
         """What a login that serves it serves: another route may be the same."""
-        return served_as(self.origin, self.way)
+        return served_as(self.origin, self.way, self.profile)
+
+    @property
+    def profile(self) -> tuple[str, ...]:
+        """The browser that signs in: another one is another person (`pomerium.md` §9 rule 1). A machine needs none."""
+        return () if self.method is Method.CLIENT_CREDENTIALS else self.browser
 
     @cached_property
     def host(self) -> str:

@@ -160,17 +160,20 @@ def _login(login: Login) -> dict[str, Any]:
         "last_person": person_written(login.last_person) if login.last_person else None,
         "snoozed_until": instant_written(login.snoozed_until),
         "way": login.way,
+        "profile": login.profile,
     }
 
 
 def _read_login(stored: dict[str, Any]) -> Login:
-    session = stored["session"]
+    session = None if stored["session"] is None else read_session(stored["session"])
     last = stored["last_person"]
+    got_with = (session and session.browser) or ()
     return Login(
         LoginId(text_read(stored["id"])),
         frozenset(Origin.parse(origin) for origin in stored["routes"]),
-        SignedOut() if session is None else SignedIn(read_session(session)),
+        SignedOut() if session is None else SignedIn(session),
         None if last is None else read_person(last),
         read_instant(stored["snoozed_until"]),
         text_read(stored.get("way", "")),
+        tuple(text_read(word) for word in stored.get("profile", got_with)),  # an earlier pomtray had one for all
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
+from zlib import crc32
 
 from pomtray.core.domain import sharing
 from pomtray.core.domain.login import Login, LoginId, SignedIn, SigningIn, is_live, session_of, with_session
@@ -25,19 +26,48 @@ _SEVERAL: Final = 2
 
 def with_logins(model: Model) -> Model:
     """Every route has a login from now on; logins without a route keep their session for when it comes back."""
+    model = _taken_up(model)
     new: dict[LoginId, Login] = {}
     served: set[str] = set()
     for route, login in zip(model.settings.routes, model.served, strict=True):
         if login is None and route.served_as not in served:
             served.add(route.served_as)
-            made = Login(_free_id(route, model.logins, new), frozenset({route.origin}), way=route.way)
+            made = Login(
+                _free_id(route, model.logins, new), frozenset({route.origin}), way=route.way, profile=route.profile
+            )
             new[made.id] = made
     return model.with_logins(new.values())
 
 
+def _taken_up(model: Model) -> Model:
+    """A login that serves no route serves one there again whose browser is another now, or was not written down.
+
+    An earlier pomtray had one login for all browsers: its session goes on where it was got.
+    """
+    new = [route for route, login in zip(model.settings.routes, model.served, strict=True) if login is None]
+    idle = [login for key, login in model.logins.items() if key not in model.routes_by_login] if new else []
+    by_place: dict[tuple[Origin, str], list[Route]] = {}
+    for route in new if idle else ():
+        by_place.setdefault((route.origin, route.way), []).append(route)
+    found = ((login, _goes_on_as(login, by_place)) for login in idle)
+    return model.with_logins(replace(login, profile=profile) for login, profile in found if profile is not None)
+
+
+def _goes_on_as(login: Login, by_place: Mapping[tuple[Origin, str], list[Route]]) -> tuple[str, ...] | None:
+    """Of several people it is nobody's whose session was got in none of their browsers."""
+    session = session_of(login.state)
+    got_with = session.browser if session is not None else None
+    found = [route.profile for origin in sorted(login.routes) for route in by_place.get((origin, login.way), ())]
+    if got_with in found:
+        return got_with
+    return found[0] if found and (got_with is None or len(set(found)) == 1) else None
+
+
 def _free_id(route: Route, *taken: Collection[LoginId]) -> LoginId:
-    """The origin's own name and the way in, unless a login that the route has left still goes by it."""
+    """The origin's own name, the way in and whose it is, unless a login that the route has left still goes by it."""
     name = LoginId(f"{route.origin} {route.way}".rstrip())
+    if route.profile:  # by a short name: a login's own is told where nothing else is known of it
+        name = LoginId(f"{name} as {crc32(repr(route.profile).encode()):08x}")
     while any(name in ids for ids in taken):
         name = LoginId(f"{name}+")
     return name
@@ -68,7 +98,7 @@ def share_all(model: Model, at: datetime, among: Collection[Route]) -> Step:
         got_for = _got_for(model, login, session)
         if got_for is None or not is_live(session, at):
             continue
-        alike = login.way, session.issuer.scheme, session.browser, got_for.browser, got_for.share
+        alike = login.way, login.profile, session.issuer.scheme, session.browser, got_for.browser, got_for.share
         if alike not in found:
             found[alike] = _candidates(model, login, at, among)
         if found[alike]:
@@ -89,7 +119,7 @@ def _asked(model: Model, shares: Sequence[Share]) -> Step:
 def _candidates(model: Model, login: Login, at: datetime, among: Iterable[Route]) -> tuple[Route, ...]:
     """Routes signed in to the same way, without a session or an attempt of their own, that it may travel to."""
     session = session_of(login.state)
-    found = ((route, model.login_of(route)) for route in among if route.way == login.way)
+    found = ((route, model.login_of(route)) for route in among if _is_alike(login, route))
     got_for = _got_for(model, login, session) if session else None
     return tuple(
         route
@@ -182,11 +212,19 @@ def _parted(login: Login, session: Session, leaving: frozenset[Origin]) -> Login
 
 def _leaving(model: Model, login: Login, session: Session) -> frozenset[Origin]:
     """Never the route that was signed in to; nor what an earlier pomtray let join, which did not write that down."""
-    if session.got_for is None or len(model.routes_of(login)) < _SEVERAL:
+    if session.got_for is None or len(login.routes) < _SEVERAL:
         return frozenset()
     got_for = _got_for(model, login, session)
     others = (route for route in model.routes_of(login) if route.origin != session.got_for)
-    return frozenset(route.origin for route in others if got_for and not _stays(model, session, got_for, route))
+    leaving = frozenset(route.origin for route in others if got_for and not _stays(model, session, got_for, route))
+    return leaving | _somebody_elses(model, login) - {session.got_for}
+
+
+def _somebody_elses(model: Model, login: Login) -> frozenset[Origin]:
+    """Of what it has served: what is signed in to in another browser now, and in its own no more."""
+    own = {route.origin for route in model.routes_of(login)}
+    named = {origin: model.settings.by_origin.get(origin, ()) for origin in login.routes - own}
+    return frozenset(origin for origin, routes in named.items() if any(one.way == login.way for one in routes))
 
 
 def _stays(model: Model, session: Session, got_for: Route, route: Route) -> bool:
@@ -206,7 +244,11 @@ def _joined(model: Model, login: Login, session: Session, origins: frozenset[Ori
 
 def _left(other: Login, login: Login, origins: frozenset[Origin]) -> Login:
     """Another login without the routes that join `login`."""
-    return other if other.way != login.way or origins.isdisjoint(other.routes) else _without(other, origins)
+    return other if not _is_alike(login, other) or origins.isdisjoint(other.routes) else _without(other, origins)
+
+
+def _is_alike(login: Login, other: Login | Route) -> bool:
+    return (login.way, login.profile) == (other.way, other.profile)
 
 
 def _without(login: Login, origins: frozenset[Origin]) -> Login:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.domain.login import Login, Phase
+from pomtray.core.domain.login import Login, Phase, SignedIn
+from pomtray.core.domain.merging import merged
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.sharing import may_join
-from pomtray.core.effects import BeginSignIn, Save, Share, Verify
+from pomtray.core.domain.stored import dump, load
+from pomtray.core.effects import BeginSignIn, PutOnClipboard, Save, Share, Verify
 from pomtray.core.intent import Action
 from pomtray.core.model import Model
 from tests.core.built import (
@@ -225,6 +228,56 @@ def test_before_the_logins_are_made_no_login_serves_a_route() -> None:
 
 
 WORK = ("firefox", "-P", "work", "{url}")
+
+HERS = replace(APP, name="hers", browser=WORK)
+"""The same service as somebody else: another profile's."""
+
+
+@pytest.mark.parametrize("first", [APP, HERS])
+def test_one_address_in_two_browsers_has_two_logins(first: Route) -> None:
+    """Nobody's session is handed out as another's, nor asked for on their behalf."""
+    world = World()
+    world.configure(APP, HERS)
+    second = HERS if first is APP else APP
+    world.wish(Action.SIGN_IN, first.name)
+    login = world.model.login_of(first)
+    assert login is not None
+    world.succeed(replace(a_session(), got_for=APP.origin, browser=first.browser), login=login.id)
+    assert world.model.session_of(first) is not None
+    assert world.model.session_of(second) is None
+    assert all(second not in share.routes for share in asked(world))
+    world.wish(Action.COPY_TOKEN, second.name)
+    assert not [effect for effect in world.effects if isinstance(effect, PutOnClipboard)]
+    other = world.model.login_of(second)
+    assert other is not None
+    assert other.id != login.id
+    world.configure(HERS, APP)
+    assert (world.model.login_of(first), world.model.login_of(second)) == (world.model.logins[login.id], other)
+    assert merged(world.model.logins, world.model.logins) == world.model.logins
+
+
+def test_a_login_of_before_goes_on_with_its_own_browser() -> None:
+    """An earlier pomtray had one login for both."""
+    session = replace(a_session(), got_for=APP.origin, browser=WORK)
+    login = Login(APP_ID, frozenset({APP.origin}), SignedIn(session))
+    world = World()
+    world.configure(APP, HERS)
+    older = json.loads(dump({APP_ID: login}))
+    del older["logins"][0]["profile"]
+    world.happen(happened.VaultOpened(NOW, load(json.dumps(older).encode())))
+    assert world.model.session_of(HERS) is not None
+    assert world.model.session_of(APP) is None
+
+
+def test_a_route_keeps_its_session_when_its_browser_is_named_in_another_way() -> None:
+    world = World()
+    world.configure(HERS)
+    world.wish(Action.SIGN_IN, HERS.name)
+    login = world.model.login_of(HERS)
+    assert login is not None
+    world.succeed(replace(a_session(), got_for=APP.origin, browser=WORK), login=login.id)
+    world.configure(replace(HERS, browser=("/usr/bin/firefox", "{url}")))
+    assert world.model.session_of(world.model.settings.routes[0]) is not None
 
 
 def test_what_a_portal_lists_is_remembered_once() -> None:

@@ -136,9 +136,9 @@ def _route_now(model: Model, item: Revocation) -> Route:
     """The route as it is configured now, found by what tells logins apart: the vault keeps no more of it than that."""
     here = model.settings.by_origin.get(item.route.origin, [])
     if item.session.grant is None or item.way:
-        found = next((route for route in here if route.way == item.way), None)
-        if found is not None:
-            return found
+        found = [route for route in here if route.way == item.way]
+        if found:
+            return next((route for route in found if route.profile == item.session.browser), found[0])
     return _of_provider(model, item, here)
 
 

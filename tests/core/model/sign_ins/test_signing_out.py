@@ -299,13 +299,27 @@ def test_a_provider_that_is_gone_is_not_asked_as_another() -> None:
 def test_pomeriums_own_session_is_revoked_through_its_own_route() -> None:
     own = Route("own", CRM.url, browser=("firefox", "{url}"))
     world = a_world(CRM, own)
-    place(world, LoginId(str(own.origin)), a_session())
+    login = world.model.login_of(own)
+    assert login is not None
+    place(world, login.id, a_session())
     assert Revoke(own, a_session()) in world.wish(Action.SIGN_OUT, "own")
     kept = dump(world.model.logins, world.model.remembered)
     world = World()
     world.configure(CRM, own)
     assert world.happen(happened.VaultOpened(NOW, load(kept), load_remembered(kept))) == (Revoke(own, a_session()),)
     page = OpenPage(f"{own.origin}/.pomerium/sign_out", own.browser)
+    assert page in world.happen(happened.Revoked(NOW, "one", Verdict.LIVE))
+
+
+def test_of_one_address_in_two_browsers_the_page_opens_in_the_sessions_own() -> None:
+    """Else somebody else is signed out."""
+    hers = replace(APP, name="hers", browser=("firefox", "-P", "work", "{url}"))
+    world = a_world(APP, hers)
+    login = world.model.login_of(hers)
+    assert login is not None
+    place(world, login.id, replace(a_session(), browser=hers.browser))
+    world.wish(Action.SIGN_OUT, "hers")
+    page = OpenPage(f"{APP.origin}/.pomerium/sign_out", hers.browser)
     assert page in world.happen(happened.Revoked(NOW, "one", Verdict.LIVE))
 
 
