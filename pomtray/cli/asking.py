@@ -21,6 +21,8 @@ FAILED: Final = 1
 UNREACHABLE: Final = 5
 USAGE: Final = 64
 _NOT_ALLOWED: Final = 4
+_SSH: Final = "22"
+"""The port that `ssh` takes by itself."""
 _PATIENCE: Final = 60.0
 _PERSONS_PATIENCE: Final = 3600.0
 """Seconds between two lines of the app."""
@@ -130,7 +132,18 @@ def _forwarding(url: str) -> str:
         port = urlsplit(back).port
     except ValueError:
         return ""
-    return f"ssh -L {port}:127.0.0.1:{port} {os.environ.get('USER', '')}@{place[2]}" if port else ""
+    name, other = own_name(), "" if place[3] == _SSH else f"-p {place[3]} "
+    return f"ssh -L {port}:127.0.0.1:{port} {other}{name and f'{name}@'}{place[2]}" if port else ""
+
+
+def own_name() -> str:
+    """Of whoever runs this; "" where that has none."""
+    import getpass  # noqa: PLC0415 only here
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
 
 
 def of_app(said: dict[str, object], path: str) -> dict[str, Any] | None:

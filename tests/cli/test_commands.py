@@ -345,6 +345,9 @@ async def test_without_a_screen_the_address_is_printed_and_the_callback_taken(fr
     assert "ssh -L " in text
     assert "alice@192.0.2.1" in text
     (address,) = [line for line in text.splitlines() if line.startswith("http")]
+    os.write(ours, b"http://127.0.0.1:1/elsewhere\n")
+    while "What was pasted is not the answer to this sign-in" not in text:
+        text += (await process.stderr.readline()).decode()
     async with Elsewhere("alice") as browser:
         with suppress(ConnectionRefusedError):
             await browser.open(address)

@@ -258,6 +258,9 @@ def test_whoever_came_by_ssh_is_told_the_way_back(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.1 22")
     monkeypatch.setenv("USER", "alice")
     assert asking._forwarding(url) == "ssh -L 40123:127.0.0.1:40123 alice@192.0.2.1"
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 50000 2001:db8::1 2222")
+    monkeypatch.setattr(asking, "own_name", lambda: "")
+    assert asking._forwarding(url) == "ssh -L 40123:127.0.0.1:40123 -p 2222 2001:db8::1"
     assert asking._forwarding("https://authenticate.pom.test/") == ""
     assert asking._forwarding("https://a.test/?redirect_uri=http://h:99999999/") == ""
 

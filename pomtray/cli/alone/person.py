@@ -78,9 +78,12 @@ class AtTerminal:
         self._controller.happen(happened.QuestionAnswered(self._now(), answer))
 
     def _hear(self, event: happened.Event) -> None:
-        """An address has been told: what the browser ends at can be pasted."""
-        if isinstance(event, happened.LinkReady) and self.is_there:
-            asyncio.get_running_loop().call_soon(self._invite)  # after the address
+        """An address has been told: what the browser ends at can be pasted; or what was pasted is not that."""
+        match event:
+            case happened.LinkReady() if self.is_there:
+                asyncio.get_running_loop().call_soon(self._invite)  # after the address
+            case happened.ProblemOccurred(problem=problem):
+                tell(problem.text())
 
     def _invite(self) -> None:
         tell(phrase("Or paste here the address at which the browser ends, and press Enter."))
