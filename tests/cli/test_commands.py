@@ -18,6 +18,7 @@ import pytest
 
 from pomtray.demo import tunnels
 from pomtray.demo.browser import PageFollower
+from pomtray.desktop.vault.turn import SIGNING_IN, Turn
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import playing
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
@@ -178,6 +179,16 @@ async def test_twenty_that_need_the_same_sign_in_open_one_page(fresh: Kept) -> N
     assert {each.status for each in ended} == {0}, [each.err for each in ended]
     assert len({each.out for each in ended}) == 1
     assert fresh.pages == 1
+
+
+async def test_who_waits_for_another_s_sign_in_says_so(fresh: Kept) -> None:
+    turn = Turn(fresh.settings, fresh.data, SIGNING_IN)
+    assert await turn.take(1)
+    asyncio.get_running_loop().call_later(4, turn.give_back)
+    ended = await fresh.run("token", "exchange", "--wait")
+    assert ended.status == 0, ended.err
+    assert ended.err.startswith("Another pomtray command is signing in; this one waits for it.\n")
+    assert "signing in; this one" not in (await fresh.run("renew", "exchange")).err
 
 
 async def test_a_refresh_token_is_never_used_twice(kept: Kept) -> None:

@@ -40,6 +40,8 @@ from pomtray.desktop.vault.turn import SIGNING_IN, Turn
 _TURN_FOR: Final = 60.0
 _PERSONS_TURN_FOR: Final = 900.0
 """Seconds, for the sign-in that somebody else has begun."""
+_SAID_AFTER: Final = 2.0
+"""Seconds: most sign-ins that several commands want at once are over by then."""
 
 
 def answer(said: dict[str, object], path: Path) -> dict[str, Any]:
@@ -91,7 +93,7 @@ class _Alone:
             if request.do is not RequestKind.RENEW:
                 with contextlib.suppress(_Waits):
                     return await self._in_turn(request, patient=False)
-            await self._take(self._signing_in, _PERSONS_TURN_FOR)
+            await self._take_persons()
             answered = await self._in_turn(request, patient=True)
             await asyncio.to_thread(self._tell_app)
             return answered
@@ -129,6 +131,15 @@ class _Alone:
                 raise
             return on_disk(error, places.data_folder())
         return None
+
+    async def _take_persons(self) -> None:
+        """Whoever has to wait for another's sign-in is told: it may be one that nobody finishes."""
+        text = phrase("Another pomtray command is signing in; this one waits for it.")
+        saying = asyncio.get_running_loop().call_later(_SAID_AFTER, asking.tell, text)
+        try:
+            await self._take(self._signing_in, _PERSONS_TURN_FOR)
+        finally:
+            saying.cancel()
 
     async def _take(self, turn: Turn, patience: float) -> None:
         path = str(self._path)
