@@ -146,6 +146,10 @@ class Requests:
 
     async def _ask(self, route: Route, least: timedelta) -> None:
         self._ground.happen(happened.CredentialRequested(self._now(), route.name, least, route.header))
+        await self._answers(route)
+
+    async def _answers(self, route: Route) -> None:
+        """Waits for those that are out about the route's session, and not for long."""
         await until(
             self._ground, lambda: not credential_requests.is_out(self._ground.model, route), self._patience(route)
         )
@@ -171,6 +175,7 @@ class Requests:
             not self._lives(route) and (request.waits or credential_requests.is_machine(route))
         ):
             await self._sign_ins.run(request, route, tell, renews=request.do is RequestKind.RENEW)
+            await self._answers(route)
         check_unlocked(self._ground.model)
         session = self._ground.model.session_of(route)
         if session is None or not self._lives(route):

@@ -117,7 +117,10 @@ def looked(model: Model, now: datetime) -> tuple[Effect, ...]:
 
 
 def of_unheard(model: Model, new: Iterable[Route], now: datetime) -> tuple[Effect, ...]:
-    """Checks because of TCP routes only now written down, whose host a live session serves already."""
+    """Checks because of TCP routes that are new to a live session, which serves their host: of them that says nothing.
+
+    new: routes that were only now written down, or whose host a session has only now been got for.
+    """
     unheard = {route.place for route in new if route.tunnel is not None}
     checks = all_checks(model, now) if unheard else ()
     return tuple(check for check in checks if any(_is_among(unheard, check.session, route) for route in check.routes))

@@ -163,7 +163,8 @@ def shared(model: Model, event: SessionShared) -> Step:
     if not joined:
         return model, ()
     model = _with_notice(_joined(model, login, session, joined), login.id, len(joined))
-    return model, _save + _asked_as_bearers(model, login.id, joined)
+    unheard = asking.of_unheard(model, model.routes_of(model.logins[login.id]), event.at)
+    return model, _save + (unheard or _asked_as_bearers(model, login.id, joined))
 
 
 def _asked_as_bearers(model: Model, login: LoginId, joined: Collection[Origin]) -> tuple[Effect, ...]:

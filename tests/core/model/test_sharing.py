@@ -74,6 +74,30 @@ def test_joined_routes_share_one_countdown_and_one_sign_out() -> None:
     assert {row.phase for row in world.snapshot.rows} == {Phase.SIGNED_OUT}
 
 
+def test_of_a_host_that_joins_each_tcp_route_is_asked_about() -> None:
+    """One of them is listed, or lets in: that brings the host, and says nothing of the others."""
+    first, second = (Route(name, f"tcp+https://db.pom.test:{port}") for name, port in (("one", 5432), ("two", 5433)))
+    world = a_world(APP, first, second)
+    world.happen(happened.SignInSucceeded(NOW, APP_ID, 1, a_session()))
+    assert Verify not in map(type, world.effects)
+    world.happen(happened.SessionShared(NOW, APP_ID, "one", frozenset({first.origin})))
+    (check,) = [effect for effect in world.effects if isinstance(effect, Verify)]
+    assert set(check.routes) == {APP, first, second}
+
+
+def test_a_sign_in_for_one_tcp_route_asks_about_the_others_of_its_host() -> None:
+    first, second = (Route(name, f"tcp+https://db.pom.test:{port}") for name, port in (("one", 5432), ("two", 5433)))
+    world = a_world(first, second)
+    world.wish(Action.SIGN_IN, "one")
+    login = next(iter(world.model.logins))
+    got = replace(
+        a_session(), got_for=first.origin, may_go_to=frozenset({first.origin}), opened=frozenset({first.place})
+    )
+    world.happen(happened.SignInSucceeded(NOW, login, 1, got))
+    (check,) = [effect for effect in world.effects if isinstance(effect, Verify)]
+    assert set(check.routes) == {first, second}
+
+
 def test_a_route_with_a_session_of_its_own_keeps_it() -> None:
     world = a_world()
     world.wish(Action.SIGN_IN, "wiki")

@@ -223,7 +223,8 @@ def succeeded(model: Model, event: SignInSucceeded) -> Step:
     model = retrying.answered(model, event.session, event.at) if event.session.grant else model
     model, copied = copying.checked(model, login, event.at)
     model, asked = sharing.share(model, login, event.at)
-    return model, (Save(), *copied, *asked)
+    unheard = asking.of_unheard(model, model.routes_of(login), event.at)
+    return model, (Save(), *copied, *asked, *unheard)
 
 
 def _with_notice(model: Model, login: Login, gain: str, event: SignInSucceeded) -> Model:
