@@ -64,12 +64,13 @@ def unknown(offers: Iterable[Offer], routes: Iterable[Route]) -> tuple[Offer, ..
 
     A tunnel to what a TCP route leads to is that route's, whoever opens it.
     """
-    fresh = {offer.address: offer for offer in offers if "*" not in offer.address}
-    targets = set[str]()
+    fresh = {(offer.address, offer.url): offer for offer in offers if "*" not in offer.address}
+    there, targets = set[str](), set[str]()
     for route in routes if fresh else ():
-        fresh.pop(address_of(route), None)
+        there.add(address_of(route))
         targets |= {route.tunnel.target} if route.tunnel else set()
-    left = (offer for offer in fresh.values() if not (targets and _target(offer.address) in targets))
+    new = (offer for offer in fresh.values() if offer.address not in there)
+    left = (offer for offer in new if not (targets and _target(offer.address) in targets))
     return tuple(sorted(left, key=lambda offer: (offer.name.casefold(), offer.address)))
 
 

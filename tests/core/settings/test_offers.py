@@ -45,7 +45,9 @@ def test_names_are_told_apart_and_made_of_the_host_where_there_is_none() -> None
 def test_a_path_that_a_file_names_is_written_and_tells_no_route_from_another() -> None:
     offer = Offer(origin("m"), "M", url=f"{origin('m')}/mcp")
     assert entries((offer,), ()) == ({"name": "M", "url": "https://m.example/mcp"},)
-    assert unknown((offer,), [Route("m", origin("m"))]) == ()
+    other = Offer(origin("m"), "N", url=f"{origin('m')}/other")
+    assert unknown((offer, other, offer), ()) == (offer, other), "a settings file may have both"
+    assert unknown((offer, other), [Route("m", origin("m"))]) == ()
 
 
 def test_only_what_an_authenticate_host_vouches_for_is_asked_with_and_only_while_it_lives() -> None:
