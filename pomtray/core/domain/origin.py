@@ -11,6 +11,8 @@ from pomtray.core.text import phrase
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _PORTS = range(1, 65536)
+_OWN_NAMES = frozenset({"localhost.localdomain", "ip6-localhost", "ip6-loopback"})
+"""Which systems' `/etc/hosts` has besides `localhost`."""
 _LONGEST = 253
 """Characters of a name (RFC 1035 §2.3.4)."""
 _BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](:|\Z)")
@@ -55,6 +57,21 @@ class Origin:
             return ipaddress.IPv4Address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def is_this_computer(self) -> bool:
+        """Whether it leads to this computer, also where it is not taken for loopback: `app.localhost`, 0.0.0.0, mapped.
+
+        By RFC 6761 §6.3, RFC 4291 §2.5.5.2, and as systems connect to an address that is none.
+        """
+        if self.is_loopback or self.host in _OWN_NAMES or self.host.endswith(".localhost"):
+            return True
+        try:
+            address = ipaddress.ip_address(self.host)
+        except ValueError:
+            return False
+        address = getattr(address, "ipv4_mapped", None) or address
+        return address.is_loopback or address.is_unspecified
 
     @property
     def has_address(self) -> bool:

@@ -35,7 +35,9 @@ def issuer_of(claims: Claims, authenticate: Origin) -> Origin | None:
     schemes = ("",) if "://" in claims.iss else (f"{authenticate.scheme}://", "https://")
     for scheme in schemes:
         with suppress(ValueError):
-            return Origin.parse(f"{scheme}{claims.iss}")
+            named = Origin.parse(f"{scheme}{claims.iss}")
+            # NOTE: a program here is none that a remote Pomerium's session could be of.
+            return None if named.is_this_computer and not authenticate.is_this_computer else named
     return None
 
 

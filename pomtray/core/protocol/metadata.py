@@ -133,7 +133,7 @@ def _endpoint(
         raise ValueError(phrase("its {name} {error}", name=name, error=reason_of(error))) from None
     if len(url) > _LONGEST_URL or "#" in url:
         raise ValueError(phrase("its {name} is no address of an endpoint", name=name))
-    if origin.is_loopback and not home.is_loopback:
+    if origin.is_this_computer and not home.is_this_computer:
         # NOTE: else a provider could have us post to programs on this computer.
         raise ValueError(phrase("its {name} is on this computer and the provider is not", name=name))
     return url

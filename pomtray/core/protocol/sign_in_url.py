@@ -55,7 +55,7 @@ def _checked(text: str, route: Origin, redirect_uri: str) -> SignInUrl:
     if len(text) > LONGEST:
         raise ValueError(phrase("is longer than 8 KB"))
     authenticate = _authenticate(text)
-    if authenticate.is_loopback and not route.is_loopback:
+    if authenticate.is_this_computer and not route.is_this_computer:
         # NOTE: whoever signs in at a program on this computer would take it for the Pomerium.
         raise ValueError(phrase("leads to this computer, where the sign-in page of another one cannot be"))
     values = _query(text)

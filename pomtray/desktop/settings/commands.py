@@ -11,12 +11,18 @@ from pomtray.core.text import phrase
 from pomtray.desktop.settings.values import BACKSLASHES, Misfit, is_escaped
 
 _SHELL: Final = re.compile(
-    r"(ba|da|z|fi|k|mk|pdk|c|tc|a|r|x|nu|xon|pw|power)?sh(ell)?|elvish|cmd|command|busybox|[wc]script|mshta|wsl",
+    r"((r?ba|da|z|fi|l?o?k|mk|pdk|c|tc|a|r|x|nu|xon|pw|power|ya|po|o|y|sa|hu)?sh(ell)?|elvish|cmd|command|busybox|toybox"
+    r"|[wc]script|mshta|wsl)([0-9.-]*|-static|-preview)",
     re.IGNORECASE,
 )
 _LAUNCHER: Final = re.compile(
-    r"env|nohup|setsid|nice|ionice|sudo|doas|timeout|flatpak-spawn|xterm|start", re.IGNORECASE
+    r"env|nohup|setsid|nice|ionice|sudo|doas|pkexec|su|runuser|timeout|time|flatpak(-spawn)?|snap|start|stdbuf|chrt|taskset"
+    r"|systemd-run|unshare|nsenter|chroot|firejail|bwrap|dbus-run-session|script|xargs|watch|strace|setarch|proxychains4?"
+    r"|(x|ux|rx|urx)(term|vt)|x-terminal-emulator|gnome-terminal|konsole|xfce4-terminal|kitty|alacritty|foot|wezterm|tilix",
+    re.IGNORECASE,
 )
+_NAMED: Final = re.compile(r"--?[\w-]*=")
+"""Before a program that an option names."""
 _ECHO: Final = re.compile(r"echo|printf", re.IGNORECASE)
 
 
@@ -50,8 +56,11 @@ def _refuse_shells(words: tuple[str, ...], sentence: str) -> None:
 
 
 def _run(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words that may name a program: after a launcher, any."""
-    return words if _is(_LAUNCHER, words[0]) else words[:1]
+    """The words that may name a program: after a launcher any, also within one that it splits, or an option's value."""
+    if not _is(_LAUNCHER, words[0]):
+        return words[:1]
+    parts = (part for word in words for part in (word, *word.removeprefix("-S").split()))
+    return tuple(_NAMED.sub("", part, count=1) for part in parts)
 
 
 def _is(kind: re.Pattern[str], word: str) -> bool:

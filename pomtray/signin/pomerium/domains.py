@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.sharing import parent_domain
 
-_SHARED: Final = frozenset({"pomerium.app", "pomerium.io", "nip.io", "sslip.io", "traefik.me"})
+_NAMES_OF_ADDRESSES: Final = frozenset({"nip.io", "sslip.io", "traefik.me"})
+_SHARED: Final = _NAMES_OF_ADDRESSES | {"pomerium.app", "pomerium.io"}
 """Not on Mozilla's list, and everybody has hosts under them: Pomerium's hosted service, and names for any address."""
+_REGION: Final = re.compile(r"[a-z0-9-]+\.cloudapp\.azure\.com\Z")
+"""Neither are these: each virtual machine of a region has a name there."""
+_MAY_BE_ADDRESS: Final = re.compile(r"[0-9]|--|(?:^|[.-])[a-f]{8}(?:[.-]|\Z)")
+"""Of what stands first such a name is made, decimal or hexadecimal: below one's own address there are all others."""
 
 Domains = Callable[[Origin, Origin], Awaitable[bool]]
 """Whether the route, the first of the two, is in the authenticate host's own domain."""
@@ -22,12 +28,19 @@ async def in_one_domain(route: Origin, authenticate: Origin) -> bool:
     Nor have a hoster and its customers, whose hosts lie below its own (`evil.s3.amazonaws.com`).
     """
     parent = parent_domain(route, authenticate)
-    return bool(parent) and parent not in _SHARED and await asyncio.to_thread(_is_somebodys, parent, route.host)
+    if not parent or parent in _SHARED or _REGION.match(parent) or _is_of_another_address(parent, route.host):
+        return False
+    return await asyncio.to_thread(_is_somebodys, parent, route.host)
 
 
 async def in_one_domain_or_on_loopback(route: Origin, authenticate: Origin) -> bool:
     """The same where this computer counts as one domain: for the demo's own settings and no others."""
     return (route.is_loopback and authenticate.is_loopback) or await in_one_domain(route, authenticate)
+
+
+def _is_of_another_address(parent: str, host: str) -> bool:
+    service = ".".join(parent.split(".")[-2:])
+    return service in _NAMES_OF_ADDRESSES and bool(_MAY_BE_ADDRESS.search(host.removesuffix(parent)))
 
 
 def _is_somebodys(parent: str, host: str) -> bool:

@@ -139,6 +139,32 @@ def test_loopback_is_literal(host: str, loopback: bool) -> None:  # noqa: FBT001
     assert Origin("https", host, 443).is_loopback is loopback
 
 
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        ("localhost", True),
+        ("app.localhost", True),
+        ("localhost.localdomain", True),
+        ("ip6-localhost", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("0.0.0.0", True),  # noqa: S104 nobody listens there
+        ("::", True),
+        ("::ffff:127.0.0.1", True),
+        ("::ffff:7f00:1", True),
+        ("::ffff:0.0.0.0", True),
+        ("::ffff:10.0.0.1", False),
+        ("10.0.0.1", False),
+        ("localhost.test", False),
+        ("notlocalhost", False),
+        ("app.pom.test", False),
+    ],
+)
+def test_what_else_leads_to_this_computer(host: str, here: bool) -> None:  # noqa: FBT001 a table
+    """By RFC 6761 §6.3, and as systems connect: it is taken for no loopback, and never for a remote host."""
+    assert Origin("https", host, 443).is_this_computer is here
+
+
 def test_scheme_and_port_tell_origins_apart() -> None:
     origins = {"https://localhost", "http://localhost", "https://localhost:8443", "https://[::1]", "https://127.0.0.1"}
     assert len({Origin.parse(url) for url in origins}) == len(origins)

@@ -91,6 +91,9 @@ def test_a_sign_in_that_names_no_provider_takes_any() -> None:
         ("evil.test@other.test", None),
         ("other.test.", None),
         ("pomerium ltd", None),
+        ("http://127.0.0.1:9000", None),
+        ("localhost:9000", None),
+        ("0.0.0.0", None),  # noqa: S104 nobody listens there
     ],
 )
 def test_whom_a_token_names_as_its_issuer(iss: str, issuer: Origin | None) -> None:

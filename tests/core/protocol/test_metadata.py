@@ -99,6 +99,8 @@ def test_an_issuer_that_is_not(setting: str, stated: str, reason: str) -> None:
         ({"token_endpoint": f"{ISSUER}/#x"}, "its token_endpoint is no address of an endpoint"),
         ({"token_endpoint": f"{ISSUER}/{'x' * 5000}"}, "its token_endpoint is no address of an endpoint"),
         ({"token_endpoint": "http://localhost:631/"}, "its token_endpoint is on this computer"),
+        ({"token_endpoint": "https://0.0.0.0:631/"}, "its token_endpoint is on this computer"),
+        ({"token_endpoint": "https://idp.localhost/"}, "its token_endpoint is on this computer"),
     ],
     ids=str,
 )

@@ -68,6 +68,13 @@ def test_this_computer_signs_in_to_its_own_routes_only(scheme: str, host: str) -
         check_sign_in_url(here, route=ROUTE, redirect_uri=REDIRECT)
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0:8000", "[::]:8000", "[::ffff:127.0.0.1]", "authenticate.localhost:8443"])
+def test_this_computer_has_other_names(host: str) -> None:
+    here = url(f"https://{host}/.pomerium/sign_in", pomerium_callback_uri=None)
+    with pytest.raises(SignInError, match="leads to this computer"):
+        check_sign_in_url(here, route=ROUTE, redirect_uri=REDIRECT)
+
+
 def test_without_an_expiry_there_is_none() -> None:
     assert check_sign_in_url(url(pomerium_expiry=None), route=ROUTE, redirect_uri=REDIRECT).expires_at is None
 
