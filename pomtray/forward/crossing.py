@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -86,7 +88,7 @@ def asked(place: Place, route: Origin, method: bytes, target: bytes, headers: He
     added = _own_lines(route, named, upgrades=upgrades, chunked=chunked)
     has_body = chunked or named.first_value(b"content-length") not in (b"", b"0")
     own = named.first_value(b"authorization")
-    own = b"" if own.lower().startswith(_CREDENTIALS) else own
+    own = b"" if own.lower().startswith(_CREDENTIALS) or _is_password(own, place) else own
     return Asked(method.decode("ascii"), path, [*added, *kept], prefix, authority, own, upgrades, has_body)
 
 
@@ -158,7 +160,19 @@ def _known(place: Place, target: bytes, named: _HeaderNames) -> tuple[bytes, byt
         return (rest if rest.startswith(b"/") else b"/" + rest), b"/" + first
     if any(hmac.compare_digest(value, secret) for value in named.all(SECRET_HEADER)):
         return target, b""
+    if _is_password(named.first_value(b"authorization"), place) and not named.count(b"sec-fetch-site"):
+        return target, b""  # NOTE: a browser would send it for any page, once it knows it
     raise Denied(403, "The secret of this address is missing or wrong.")
+
+
+def _is_password(authorization: bytes, place: Place) -> bool:
+    """Whether it is the secret, as the password of any name (RFC 7617)."""
+    kind, _, coded = authorization.partition(b" ")
+    try:
+        password = base64.b64decode(coded, validate=True).partition(b":")[2] if kind.lower() == b"basic" else b""
+    except binascii.Error:
+        return False
+    return hmac.compare_digest(password, place.secret.encode())
 
 
 def _split(target: bytes) -> tuple[bytes, bytes]:

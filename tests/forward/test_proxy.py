@@ -86,6 +86,27 @@ async def test_the_secret_can_be_a_header(ground: Ground) -> None:
     assert ground.upstream.header(b"x-pomtray-secret") == []
 
 
+async def test_the_secret_can_be_a_password(ground: Ground) -> None:
+    """For programs that ask for what a page names from the root on."""
+    url = f"http://127.0.0.1:{ground.place.port}/x"
+    assert (await ground.http.get(url, auth=("any", ground.place.secret))).status_code == 200
+    assert ground.upstream.header(b"authorization") == [f"Pomerium {ground.upstream.token}".encode()]
+    assert (await ground.http.get(ground.place.address, auth=("any", ground.place.secret))).status_code == 200
+    assert ground.upstream.header(b"authorization") == [f"Pomerium {ground.upstream.token}".encode()], (
+        "it goes no further"
+    )
+    for wrong in (("any", ground.place.secret[:-1]), (ground.place.secret, "")):
+        assert (await ground.http.get(url, auth=wrong)).status_code == 403
+    page = {"Sec-Fetch-Site": "none"}
+    assert (await ground.http.get(url, auth=("any", ground.place.secret), headers=page)).status_code == 403
+
+
+@pytest.mark.parametrize("own", ["Basic", "Basic ====", "Basic w6Q6w6Q", "Basic YQ==", "Basic YWJj\xff", "basicYTpi"])
+async def test_what_is_no_name_and_password_is_no_secret(ground: Ground, own: str) -> None:
+    url = f"http://127.0.0.1:{ground.place.port}/x"
+    assert (await ground.http.get(url, headers=[(b"Authorization", own.encode("latin-1"))])).status_code == 403
+
+
 async def test_who_does_not_know_the_secret(ground: Ground) -> None:
     for path in ("/", "/x", f"/{ground.place.secret[:-1]}/", f"/{ground.place.secret}x/", f"/x/{ground.place.secret}/"):
         answer = await ground.http.get(f"http://127.0.0.1:{ground.place.port}{path}")

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import tarfile
 import zipfile
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator
@@ -66,12 +67,17 @@ def _file(path: str) -> tuple[str, bytes]:
     match path.partition("?")[0]:
         case "/simple/thing/":
             return "text/html", f'<a href="{_WHEEL}">{_WHEEL}</a>'.encode()
+        case "/rooted/thing/":
+            return "text/html", f'<a href="/packages/{_WHEEL}">{_WHEEL}</a>'.encode()
         case place if place.endswith(_WHEEL):
             return "application/octet-stream", _wheel()
         case "/thing":
-            version = {"name": "thing", "version": "1.2.3", "dist": {"tarball": "http://127.0.0.1/thing.tgz"}}
+            tarball = "https://npm.corp.example/thing/-/thing-1.2.3.tgz"  # as its registry is called there
+            version = {"name": "thing", "version": "1.2.3", "dist": {"tarball": tarball}}
             found = {"name": "thing", "dist-tags": {"latest": "1.2.3"}, "versions": {"1.2.3": version}}
             return "application/json", json.dumps(found).encode()
+        case "/thing/-/thing-1.2.3.tgz":
+            return "application/octet-stream", _tarball()
         case _:
             return "text/plain", b""
 
@@ -82,6 +88,16 @@ def _wheel() -> bytes:
         wheel.writestr("thing-1.2.3.dist-info/METADATA", "Metadata-Version: 2.1\nName: thing\nVersion: 1.2.3\n")
         wheel.writestr("thing-1.2.3.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         wheel.writestr("thing-1.2.3.dist-info/RECORD", "")
+    return made.getvalue()
+
+
+def _tarball() -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        content = b'{"name": "thing", "version": "1.2.3"}'
+        entry = tarfile.TarInfo("package/package.json")
+        entry.size = len(content)
+        archive.addfile(entry, io.BytesIO(content))
     return made.getvalue()
 
 
@@ -99,6 +115,22 @@ async def test_pip_downloads(address: str, tmp_path: Path) -> None:
     options = ("--isolated", "--disable-pip-version-check", "--no-cache-dir", "--no-deps", "-d", str(tmp_path))
     status, said = await run(tmp_path, "pip", "download", *options, "--index-url", f"{address}simple/", "thing")
     assert (status, (tmp_path / _WHEEL).exists()) == (0, True), said
+
+
+@pytest.mark.skipif(not shutil.which("pip"), reason="there is no pip")
+async def test_pip_downloads_what_an_index_names_from_its_root_on(address: str, tmp_path: Path) -> None:
+    scheme, _, place, word, _ = address.split("/")
+    options = ("--isolated", "--disable-pip-version-check", "--no-cache-dir", "--no-deps", "-d", str(tmp_path))
+    index = f"{scheme}//pomtray:{word}@{place}/rooted/"
+    status, said = await run(tmp_path, "pip", "download", *options, "--index-url", index, "thing")
+    assert (status, (tmp_path / _WHEEL).exists()) == (0, True), said
+
+
+@pytest.mark.skipif(not shutil.which("npm"), reason="there is no npm")
+async def test_npm_installs(address: str, tmp_path: Path) -> None:
+    options = ("--no-audit", "--no-fund", "--cache", str(tmp_path / "cache"), "--replace-registry-host=always")
+    status, said = await run(tmp_path, "npm", "--registry", address, *options, "install", "thing")
+    assert (status, (tmp_path / "node_modules/thing/package.json").exists()) == (0, True), said
 
 
 @pytest.mark.skipif(not shutil.which("npm"), reason="there is no npm")
