@@ -95,7 +95,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/editing.py"/><location filename="../../pomtray/ui/forms/fields.py"/><source>All files</source><translation>Alle Dateien</translation></message>
     <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>All routes</source><translation>Alle Routen</translation></message>
     <message><location filename="../../pomtray/app/taking/changing.py"/><source>All routes that the file names are here already.</source><translation>Alle Routen, die die Datei nennt, sind schon hier.</translation></message>
-    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>All that can be done with it</source><translation>Alles, was mit ihr möglich ist</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>All that can be done with the route</source><translation>Alles, was mit der Route möglich ist</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>All that is known of the selected route (Alt+Enter)</source><translation>Alles, was über die gewählte Route bekannt ist (Alt+Eingabe)</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>All that pomtray keeps as a secret for {path} goes: sessions, client secrets, and the key in the keyring.</source><translation>Alles, was pomtray für {path} geheim aufbewahrt, wird gelöscht: Sitzungen, Client-Geheimnisse und der Schlüssel im Schlüsselbund.</translation></message>
     <message><location filename="../../pomtray/core/view/programs.py"/><source>Allow</source><translation>Erlauben</translation></message>
@@ -256,8 +256,6 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy code</source><translation>Code kopieren</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/text.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Copy details</source><translation>Details kopieren</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy header</source><translation>Header kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy its header</source><translation>Ihren Header kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy its header, or sign in where there is none; connect a TCP route</source><translation>Ihren Header kopieren, oder anmelden, wo es keinen gibt; eine TCP-Route verbinden</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Copy last used ({name})</source><translation>Zuletzt benutzten kopieren ({name})</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy link</source><translation>Link kopieren</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Copy report</source><translation>Bericht kopieren</translation></message>
@@ -265,6 +263,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/clipboard/clipboard.py"/><source>Copy something else, and empty that program's history.</source><translation>Kopieren Sie etwas anderes, und leeren Sie den Verlauf jenes Programms.</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy the local address</source><translation>Lokale Adresse kopieren</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy the local address ({place})</source><translation>Lokale Adresse kopieren ({place})</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy the route's header</source><translation>Den Header der Route kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy the route's header, or sign in where there is none; connect a TCP route</source><translation>Den Header der Route kopieren, oder anmelden, wo es keinen gibt; eine TCP-Route verbinden</translation></message>
     <message><location filename="../../pomtray/desktop/processes/launching.py"/><source>Copy the sign-in link instead and paste it into a browser.</source><translation>Kopieren Sie stattdessen den Anmeldelink und fügen Sie ihn in einen Browser ein.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Copy the whole address of the page at which the browser ended, or the code that the provider showed.</source><translation>Kopieren Sie die ganze Adresse der Seite, bei der der Browser angekommen ist, oder den Code, den der Anbieter gezeigt hat.</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Copy the whole address of the page at which the browser ended, starting with http://127.0.0.1.</source><translation>Kopieren Sie die ganze Adresse der Seite, bei der der Browser angekommen ist; sie beginnt mit http://127.0.0.1.</translation></message>
@@ -288,7 +288,6 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Dark shapes alone, for a light panel</source><translation>Nur dunkle Formen, für eine helle Leiste</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Delete</source><translation>Entf</translation></message>
     <message><location filename="../../pomtray/desktop/settings/importing.py"/><source>Delete it by hand.</source><translation>Löschen Sie sie von Hand.</translation></message>
-    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Delete them</source><translation>Löschen</translation></message>
     <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Deleted</source><translation>Gelöscht</translation></message>
     <message><location filename="../../pomtray/demo/pages.py"/><source>Demo Pomerium</source><translation>Demo-Pomerium</translation></message>
     <message><location filename="../../pomtray/demo/pages.py"/><source>Demo identity provider</source><translation>Demo-Identitätsanbieter</translation></message>
@@ -770,7 +769,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Recent notices…</source><translation>Letzte Benachrichtigungen…</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>Refused: {entries}</source><translation>Nicht gültig: {entries}</translation></message>
     <message><location filename="../../pomtray/ui/forms/entry.py"/><location filename="../../pomtray/ui/window/allowed_programs.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Remove</source><translation>Entfernen</translation></message>
-    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Remove it, in the list</source><translation>Sie entfernen, in der Liste</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Remove the route, in the list</source><translation>Die Route entfernen, in der Liste</translation></message>
     <message numerus="yes"><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Remove {count} routes</source><extracomment>One: Remove 1 route</extracomment><translation><numerusform>1 Route entfernen</numerusform><numerusform>{count} Routen entfernen</numerusform></translation></message>
     <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>Remove {program}</source><translation>{program} entfernen</translation></message>
     <message><location filename="../../pomtray/core/settings/portal_news.py"/><source>Renamed as at their Pomerium: {names}, and {count} more.</source><translation>Umbenannt wie bei ihrem Pomerium: {names} und {count} weitere.</translation></message>
@@ -1353,6 +1352,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a control character stands here: take it away</source><translation>hier steht ein Steuerzeichen: Nehmen Sie es weg</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a control character stands in this text</source><translation>in diesem Text steht ein Steuerzeichen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a dot in a key makes a table within: leave it out, or put the key in quotes</source><translation>ein Punkt in einem Schlüssel macht eine Tabelle darin: Lassen Sie ihn weg, oder setzen Sie den Schlüssel in Anführungszeichen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Delete</source><comment>a file, on a button</comment><translation>Löschen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a header has as many brackets behind it as in front of it: {headers}</source><translation>eine Überschrift hat hinten so viele Klammern wie vorn: {headers}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>a key (PEM)</source><translation>einem Schlüssel (PEM)</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a key has no space in it, it may have _ or -</source><translation>in einem Schlüssel steht kein Leerzeichen, nur _ oder -</translation></message>
@@ -2224,11 +2224,15 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/deadline.py"/><source>≈ {hours} h</source><translation>≈ {hours} Std.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>≈ {minutes} m</source><translation>≈ {minutes} Min.</translation></message>
     <message><source>--dst cannot be used: it {reason}.</source><translation type="vanished">--dst ist nicht verwendbar: {reason}.</translation></message>
+    <message><source>All that can be done with it</source><translation type="vanished">Alles, was mit ihr möglich ist</translation></message>
     <message><source>Ask the administrator.</source><translation type="vanished">Fragen Sie die Administration.</translation></message>
     <message><source>Check the provider's issuer.</source><translation type="vanished">Prüfen Sie den Aussteller des Anbieters.</translation></message>
+    <message><source>Copy its header</source><translation type="vanished">Ihren Header kopieren</translation></message>
     <message><source>Copy its header, or sign in where there is none</source><translation type="vanished">Ihren Header kopieren, oder anmelden, wo keiner ist</translation></message>
+    <message><source>Copy its header, or sign in where there is none; connect a TCP route</source><translation type="vanished">Ihren Header kopieren, oder anmelden, wo es keinen gibt; eine TCP-Route verbinden</translation></message>
     <message><source>Copy the other header.</source><translation type="vanished">Kopieren Sie den anderen Header.</translation></message>
     <message><source>Correct it.</source><translation type="vanished">Berichtigen Sie ihn.</translation></message>
+    <message><source>Delete them</source><translation type="vanished">Löschen</translation></message>
     <message><source>It also opens {routes}.</source><translation type="vanished">Sie öffnet auch {routes}.</translation></message>
     <message><source>It has an address.</source><translation type="vanished">Er hat eine Adresse.</translation></message>
     <message><source>It is a TCP route: open it with `pomtray tcp`.</source><translation type="vanished">Es ist eine TCP-Route: Öffnen Sie sie mit `pomtray tcp`.</translation></message>
@@ -2237,6 +2241,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><source>No process can be started: {strerror}.</source><translation type="vanished">Es lässt sich kein Prozess starten: {strerror}.</translation></message>
     <message><source>Not all could be forgotten: {path}: {why}</source><translation type="vanished">Nicht alles ließ sich vergessen: {path}: {why}</translation></message>
     <message><source>Pomtray cannot tell which one it is</source><translation type="vanished">pomtray kann nicht erkennen, welches es ist</translation></message>
+    <message><source>Remove it, in the list</source><translation type="vanished">Sie entfernen, in der Liste</translation></message>
     <message><source>Renew it when it suits you.</source><translation type="vanished">Erneuern Sie, wann es Ihnen passt.</translation></message>
     <message><source>Show only routes that need you, are ending, have ended, or have a tag</source><translation type="vanished">Nur Routen zeigen, die Sie brauchen, bald enden, beendet sind oder ein Schlagwort haben</translation></message>
     <message><source>Start pomtray once, or name one by --config.</source><translation type="vanished">Starten Sie pomtray einmal, oder nennen Sie eine mit --config.</translation></message>

@@ -57,6 +57,7 @@ class EntryForm(QDialog):
         self._rest = QTimer(self, singleShot=True, interval=_ASK_AFTER)
         self._lay_out()
         self.fields.set_texts(draft.texts, draft.keys)
+        self.resize(self.sizeHint())  # Qt would take two thirds of the screen at most
         self._connect()
         self._changed()
 

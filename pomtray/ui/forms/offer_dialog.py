@@ -54,7 +54,7 @@ class OfferDialog(QDialog):
         kind = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(kind.Ok | kind.Cancel)
         self._plain_text = found.plain_text
-        self._delete = QPushButton(tr("Delete them"), autoDefault=False)
+        self._delete = QPushButton(tr("Delete", "a file, on a button"), autoDefault=False)
         self._lay_out(found)
         self._list.itemChanged.connect(self._count)
         self._gone.itemChanged.connect(self._count)

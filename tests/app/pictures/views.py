@@ -20,8 +20,10 @@ def on_screen(name: str, language: str) -> Iterator[QWidget]:
     """The view of that scene."""
     wording.use(catalogue(language))
     window, view = shown(SCENES[name], Icons())
-    yield view
-    wording.use(None)
-    for widget in {view, window}:
-        widget.hide()
-        widget.deleteLater()
+    try:
+        yield view
+    finally:
+        wording.use(None)
+        for widget in {view, window}:
+            widget.hide()
+            widget.deleteLater()
