@@ -1,4 +1,7 @@
-"""The list and, beside it while somebody wants them, the details of its row: under it in a narrow window."""
+"""The list and, beside it while somebody wants them, the details of its row: under it in a narrow window.
+
+What stands above the list stays as wide as that, so that no row moves when the details come.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QLayout, QSplitter, QWidget
 
 if TYPE_CHECKING:
     from pomtray.core.details import Details
@@ -25,7 +28,8 @@ class Beside(QSplitter):
     shown = Signal(bool)
     """Whether there are details now."""
 
-    def __init__(self, *left: QWidget) -> None:
+    def __init__(self, left: QLayout) -> None:
+        """left: the list, and what stands above it."""
         super().__init__(Qt.Orientation.Horizontal)
         self.details_of: Callable[[str], Details | None] = lambda _: None
         """Asked by the route's name; None: there is no such route."""
@@ -34,9 +38,11 @@ class Beside(QSplitter):
         """Pixels by which the window is wider for them."""
         self._pane: DetailsPane | None = None
         self.setChildrenCollapsible(False)
-        for widget in left:
-            self.addWidget(widget)
-            self.setStretchFactor(self.indexOf(widget), 1)
+        column = QWidget()
+        left.setContentsMargins(0, 0, 0, 0)
+        column.setLayout(left)
+        self.addWidget(column)
+        self.setStretchFactor(0, 1)
 
     @property
     def is_open(self) -> bool:
@@ -87,7 +93,7 @@ class Beside(QSplitter):
         if wanted is not self.orientation():
             self.setOrientation(wanted)
             share, room = (pane.sizeHint().width(), self.width()) if is_wide else (self.height() // 2, self.height())
-            self.setSizes([share if self.widget(at) is pane else room - share for at in range(self.count())])
+            self.setSizes([room - share, share])
 
     def _refresh(self) -> None:
         if self._pane is not None and self._pane.isVisible() and not self.window().isMinimized():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
 
 from pomtray.core.intent import Action
 from pomtray.core.text import phrase
@@ -40,19 +40,23 @@ def step(snapshot: Snapshot, reached: int) -> int:
 
 
 class DemoBar(QFrame):
+    """It has room for the longest step from the first one on: the list below it stays where it is."""
+
     def __init__(self) -> None:
         super().__init__()
         self._step = 0
-        self._text = plain_label(tr(STEPS[0]))
+        self._steps = QStackedLayout()
+        for text in STEPS:
+            self._steps.addWidget(plain_label(tr(text)))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(tr(_IS_DEMO))
         layout = QVBoxLayout(self)
         layout.addWidget(plain_label(tr(_IS_DEMO), bold=True))
-        layout.addWidget(self._text)
+        layout.addLayout(self._steps)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         now = step(snapshot, self._step)
         if now != self._step:
             self._step = now
-            self._text.setText(tr(STEPS[now]))
+            self._steps.setCurrentIndex(now)
             announce(self, tr(STEPS[now]))

@@ -58,7 +58,8 @@ class Window(LookedAt):
         self._rows, self._list = self._pane.rows, self._pane.list
         self._now = BesideBar()
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self.beside = Beside(self._pane, self._empty)
+        self._left = QVBoxLayout()
+        self.beside = Beside(self._left)
         self._bottom = BottomBar()
         self._row_menu = RowMenu(icons, self._pane, self)
         self._dialogs = Dialogs(icons, self, self.beside.told)
@@ -86,7 +87,7 @@ class Window(LookedAt):
         """It is the demo's."""
         self.setWindowTitle(DEMO)
         self._demo = DemoBar()
-        self._page.insertWidget(0, self._demo)
+        self._left.insertWidget(0, self._demo)
 
     def bring_up(self, route: str = "") -> None:
         """Show it in front, at that route if one is named, ready for typing: a question's answer, or a route's name."""
@@ -171,10 +172,12 @@ class Window(LookedAt):
     def _lay_out(self) -> None:
         page = QWidget()
         self.setCentralWidget(page)
-        layout = self._page = QVBoxLayout(page)
+        for widget in (self.adding, self._panels):
+            self._left.addWidget(widget)
+        for widget in (self._pane, self._empty):
+            self._left.addWidget(widget, 1)
+        layout = QVBoxLayout(page)
         layout.addLayout(self._top)
-        layout.addWidget(self.adding)
-        layout.addWidget(self._panels)
         layout.addWidget(self.beside, 1)
         layout.addWidget(self._now)
         layout.addWidget(self.offers)

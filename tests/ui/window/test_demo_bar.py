@@ -41,8 +41,11 @@ def test_the_window_says_that_it_is_the_demo_s(icons: Icons, qtbot: QtBot, row: 
     window.show()
     qtbot.waitExposed(window)
     assert window.windowTitle() == "pomtray demo"
+    at = window._list.mapTo(window, window._list.rect().topLeft())
     for snapped, said in ((snapshot(row()), STEPS[1]), (snapshot(row(), last_copied="api"), STEPS[2])):
         window.show_snapshot(snapped)
+        qtbot.wait(50)
+        assert window._list.mapTo(window, window._list.rect().topLeft()) == at, "no row moves under the pointer"
         assert said in [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
     window.hide()
     window.deleteLater()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.details import Details, Fact, Section, Trouble
+from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.mnemonics import letter
@@ -122,6 +123,21 @@ def test_where_the_window_stays_narrow_they_stand_under_the_list(window: Window,
     window.resize(820, 480)
     qtbot.waitUntil(lambda: pane(window).x() > 300)
     assert pane(window).width() == pane(window).sizeHint().width()
+
+
+def test_no_row_moves_when_they_come_below_what_stands_above_the_list(
+    window: Window, qtbot: QtBot, row: Callable[..., Row], snapshot: Callable[..., Snapshot]
+) -> None:
+    why = Problem("The keyring is locked", "Sessions are kept in memory only until it can be had. " * 3)
+    window.tell_demo()
+    window.show_snapshot(snapshot(row("api"), row("wiki"), trouble=(Missing(Part.VAULT, why),)))
+    qtbot.wait(50)
+    before = window._list.mapTo(window, window._list.rect().topLeft())
+    assert before.y() > 200, "there is much above it"
+    for wanted in (True, False):
+        window.beside.open(wanted=wanted)
+        qtbot.wait(50)
+        assert window._list.mapTo(window, window._list.rect().topLeft()) == before
 
 
 def test_the_row_menu_and_a_key_show_them(window: Window, qtbot: QtBot) -> None:
