@@ -188,6 +188,7 @@ SCENES: Final[dict[str, Scene]] = {
     "adding": Scene(states.empty, _add),
     "adding-more": Scene(states.of_the_day, _add),
     "offers": Scene(states.of_the_day, _offers),
+    "doubt": Scene(states.doubt, _changed),
     "undo": Scene(states.of_the_day, _changed),
     "import": Scene(states.of_the_day, _import),
     "route-form": Scene(states.of_the_day, _form(_ROUTE)),

@@ -27,7 +27,7 @@ from pomtray.core.view.snapshot import Snapshot, snapshot
 from pomtray.demo.options import PLANS
 from pomtray.desktop.settings.settings import parse
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
-from pomtray.signin.words import other_browser
+from pomtray.signin.words import other_browser, other_domain
 
 NOW: Final = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 _AUTHENTICATE: Final = Origin.parse("https://authenticate.demo.example")
@@ -140,6 +140,14 @@ def question() -> State:
     state = waiting()
     asked = other_browser(ROUTES["identity-token"], _ALICE, None)
     return state.happen(happened.QuestionAsked(NOW, state.login("identity-token"), state.model.attempts, asked))
+
+
+def doubt() -> State:
+    """At the first sign-in of all."""
+    state = State("app").wish(Action.SIGN_IN, "app")
+    asked = other_domain(ROUTES["app"], Origin.parse("https://sign-in.partner.example"), (), ("api", "wiki"), ())
+    state.happen(happened.QuestionAsked(NOW, state.login("app"), state.model.attempts, asked))
+    return state.after(timedelta(minutes=1))
 
 
 def program() -> State:

@@ -21,7 +21,8 @@ class FoldedFields(QWidget):
     def __init__(self, entries: Iterable[Entry]) -> None:
         super().__init__()
         self.entries = {entry.field.key: entry for entry in entries}
-        self._often, self._seldom = QFormLayout(), QFormLayout()
+        wraps = QFormLayout.RowWrapPolicy.WrapLongRows
+        self._often, self._seldom = QFormLayout(rowWrapPolicy=wraps), QFormLayout(rowWrapPolicy=wraps)
         self._more = QToolButton()
         self._folded = QWidget()
         self._lay_out()

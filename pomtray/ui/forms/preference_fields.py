@@ -84,7 +84,7 @@ class PreferenceFields:
 
     def form(self) -> QFormLayout:
         """Those that have a label."""
-        form = QFormLayout()
+        form = QFormLayout(rowWrapPolicy=QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for text, field in self._labelled():
             form.addRow(titled(tr(text), field), field)

@@ -117,7 +117,9 @@ class _Area(QScrollArea):
         return QSize(super().sizeHint().width(), self._height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
-        return QSize(0, min(self._height(), _MOST // 2))
+        """As wide as its buttons need: it does not scroll to the side."""
+        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, min(self._height(), _MOST // 2))
 
     def _height(self) -> int:
         return min(self._inside.heightForWidth(self.viewport().width()), _MOST)

@@ -48,11 +48,15 @@ class DetailsPane(QWidget):
         self._help.clicked.connect(lambda: self.intent.emit(Explain(self.topic)))
         self._again.clicked.connect(self._ask_again)
         self._copy.clicked.connect(self._copied)
-        self.setMinimumWidth(_LEAST)
         self._lay_out()
 
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
-        return QSize(_WIDTH, super().sizeHint().height())
+        wanted = super().sizeHint()
+        return QSize(max(_WIDTH, self.minimumSizeHint().width()), wanted.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        """Room for its buttons, whatever they are called."""
+        return super().minimumSizeHint().expandedTo(QSize(_LEAST, 0))
 
     @property
     def topic(self) -> Topic:

@@ -22,7 +22,17 @@ from pomtray.ui.icons.icons import Icons
 from tests.ui.conftest import OFFSCREEN
 
 pytestmark = pytest.mark.qt_log_ignore(*OFFSCREEN, extend=True)
-_WINDOW_OF = {"details", "details-programs", "details-failed", "search", "adding", "adding-more", "offers", "undo"}
+_WINDOW_OF = {
+    "details",
+    "details-programs",
+    "details-failed",
+    "search",
+    "adding",
+    "adding-more",
+    "offers",
+    "doubt",
+    "undo",
+}
 
 
 def test_each_state_that_a_row_can_have_is_among_them() -> None:

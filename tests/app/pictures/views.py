@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pomtray.app.pictures.scenes import SCENES, shown
 from pomtray.desktop.language import catalogue
@@ -27,3 +28,16 @@ def on_screen(name: str, language: str) -> Iterator[QWidget]:
         for widget in {view, window}:
             widget.hide()
             widget.deleteLater()
+
+
+@contextmanager
+def of_size(letters: int) -> Iterator[None]:
+    """Letters of so many points everywhere: GNOME's have 11."""
+    before = QApplication.font()
+    font = QFont(before)
+    font.setPointSize(letters)
+    QApplication.setFont(font)
+    try:
+        yield
+    finally:
+        QApplication.setFont(before)

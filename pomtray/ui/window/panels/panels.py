@@ -169,8 +169,8 @@ class LockedPanel(RemedyPanel):
 
 Item = Missing | PendingQuestion | ProgramQuestion | CodeToEnter | Lock
 
-_LEAST_HEIGHT: Final = 140
-"""Pixels: room for one question."""
+_LEAST_HEIGHT: Final = 300
+"""Pixels: room for one question with its buttons, of those that say most."""
 
 
 class Panels(QScrollArea):
@@ -200,7 +200,9 @@ class Panels(QScrollArea):
         return QSize(super().sizeHint().width(), self._wanted_height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
-        return QSize(0, min(self._wanted_height(), _LEAST_HEIGHT))
+        """As wide as their buttons and pictures are, whatever the letters: nothing scrolls to the side."""
+        width = self._stack.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width if self._standing else 0, min(self._wanted_height(), _LEAST_HEIGHT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         super().resizeEvent(event)
