@@ -118,7 +118,7 @@ class _Area(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """As wide as its buttons need: it does not scroll to the side."""
-        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        width = self._inside.minimumSize().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, min(self._height(), _MOST // 2))
 
     def _height(self) -> int:

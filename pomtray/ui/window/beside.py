@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from pomtray.core.details import Details
@@ -28,8 +28,7 @@ class Beside(QSplitter):
     shown = Signal(bool)
     """Whether there are details now."""
 
-    def __init__(self, left: QLayout) -> None:
-        """left: the list, and what stands above it."""
+    def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.details_of: Callable[[str], Details | None] = lambda _: None
         """Asked by the route's name; None: there is no such route."""
@@ -39,8 +38,9 @@ class Beside(QSplitter):
         self._pane: DetailsPane | None = None
         self.setChildrenCollapsible(False)
         column = QWidget()
-        left.setContentsMargins(0, 0, 0, 0)
-        column.setLayout(left)
+        self.left = QVBoxLayout(column)
+        """The list, and what stands above it."""
+        self.left.setContentsMargins(0, 0, 0, 0)
         self.addWidget(column)
         self.setStretchFactor(0, 1)
 

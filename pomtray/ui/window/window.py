@@ -58,8 +58,7 @@ class Window(LookedAt):
         self._rows, self._list = self._pane.rows, self._pane.list
         self._now = BesideBar()
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._left = QVBoxLayout()
-        self.beside = Beside(self._left)
+        self.beside = Beside()
         self._bottom = BottomBar()
         self._row_menu = RowMenu(icons, self._pane, self)
         self._dialogs = Dialogs(icons, self, self.beside.told)
@@ -87,7 +86,7 @@ class Window(LookedAt):
         """It is the demo's."""
         self.setWindowTitle(DEMO)
         self._demo = DemoBar()
-        self._left.insertWidget(0, self._demo)
+        self.beside.left.insertWidget(0, self._demo)
 
     def bring_up(self, route: str = "") -> None:
         """Show it in front, at that route if one is named, ready for typing: a question's answer, or a route's name."""
@@ -172,10 +171,10 @@ class Window(LookedAt):
     def _lay_out(self) -> None:
         page = QWidget()
         self.setCentralWidget(page)
-        for widget in (self.adding, self._panels):
-            self._left.addWidget(widget)
-        for widget in (self._pane, self._empty):
-            self._left.addWidget(widget, 1)
+        self.beside.left.addWidget(self.adding)
+        self.beside.left.addWidget(self._panels)
+        self.beside.left.addWidget(self._pane, 1)
+        self.beside.left.addWidget(self._empty, 1)
         layout = QVBoxLayout(page)
         layout.addLayout(self._top)
         layout.addWidget(self.beside, 1)
