@@ -37,11 +37,11 @@ class Beside(QSplitter):
         """Pixels by which the window is wider for them."""
         self._pane: DetailsPane | None = None
         self.setChildrenCollapsible(False)
-        column = QWidget()
-        self.left = QVBoxLayout(column)
+        self._column = QWidget()
+        self.left = QVBoxLayout(self._column)
         """The list, and what stands above it."""
         self.left.setContentsMargins(0, 0, 0, 0)
-        self.addWidget(column)
+        self.addWidget(self._column)
         self.setStretchFactor(0, 1)
 
     @property
@@ -61,10 +61,12 @@ class Beside(QSplitter):
         """Show the details, or take them away again; the window is as much wider meanwhile."""
         if wanted == self.is_open:
             return
-        pane = self._made()
+        pane, list_width = self._made(), self._column.width()
         pane.setVisible(wanted)
         self._widen(pane.sizeHint().width() + self.handleWidth() if wanted else -self._grown)
         self._turn(pane)
+        if wanted and self._grown:
+            self.setSizes([list_width, self.width() - self.handleWidth() - list_width])
         self._refresh()
         self.shown.emit(wanted)
 
@@ -83,9 +85,19 @@ class Beside(QSplitter):
         if window.isMaximized() or window.isFullScreen():
             return
         before = window.width()
+        self._settle()
         wanted = QSize(before + by, window.height()).boundedTo(window.screen().availableSize())
         window.resize(wanted.expandedTo(window.minimumSizeHint()))
         self._grown = max(window.width() - before, 0)
+
+    def _settle(self) -> None:
+        """Else the window would need as much room as it did with them, or without."""
+        self.refresh()
+        above = self.parentWidget()
+        while above is not None:
+            if layout := above.layout():
+                layout.activate()
+            above = above.parentWidget()
 
     def _turn(self, pane: DetailsPane) -> None:
         is_wide = self.window().width() >= _SIDE_BY_SIDE
