@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QGuiApplication, QTextDocument
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.domain.lock import Lock
@@ -459,13 +459,13 @@ def test_many_panels_scroll_and_none_is_cut_off(
     asking: PendingQuestion,
     asking_secret: PendingQuestion,
     trouble: Missing,
+    qtbot: QtBot,
 ) -> None:
     questions = (*(replace(asking, number=number) for number in range(5)), asking_secret)
     window.resize(460, 200)
     window.show_snapshot(snapshot(row(), questions=questions, trouble=(trouble,)))
     window.bring_up()
-    QApplication.processEvents()
-    assert window._panels.height() > 100, "there is room for a question"
+    qtbot.waitUntil(lambda: window._panels.height() > 100)  # there is room for a question
     assert window._list.viewport().height() > 40, "the list keeps its place"
     for panel in window._panels.findChildren(QuestionPanel):
         assert panel.height() >= panel.heightForWidth(panel.width())
