@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -55,9 +56,17 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """So is what the tests of a module have loaded."""
+    """So is what the tests of a module have loaded. What Qt is to delete later goes now."""
+    _delete_what_is_left()
     if nextitem is None or nextitem.path != item.path:
         _look_no_more_at_what_stays()
+
+
+def _delete_what_is_left() -> None:
+    """Of widgets that no event loop has deleted, each would hear of each change that a later test makes."""
+    qt = sys.modules.get("PySide6.QtCore")
+    if qt is not None and qt.QCoreApplication.instance() is not None:
+        qt.QCoreApplication.sendPostedEvents(None, qt.QEvent.Type.DeferredDelete.value)
 
 
 def _look_no_more_at_what_stays() -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QAbstractAnimation, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -36,7 +36,9 @@ _DARK: Final = {
 
 def main(options: argparse.Namespace) -> int:
     """Take them all; gives the exit status. Without a desktop it draws for none."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if os.environ.setdefault("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+        # It says at each window that it cannot raise it, nor tell anybody how large it wants to be.
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     folder = Path(options.screenshot)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,12 +65,15 @@ def _take(scene: Scene, path: Path) -> None:
     """As `path` with the scale and `.png`."""
     window, view = shown(scene, Icons())
     QApplication.processEvents()
+    for moving in (*window.findChildren(QAbstractAnimation), *view.findChildren(QAbstractAnimation)):
+        moving.setCurrentTime(moving.totalDuration())
     for scale in _SCALES:
         image(view, scale).save(f"{path}-{scale}x.png")
     for widget in {view, window}:
         widget.hide()
     window.deleteLater()
     QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # else each is drawn anew for other colours
 
 
 def image(view: QWidget, scale: int) -> QImage:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -89,3 +91,12 @@ def test_what_it_is_called_by() -> None:
     assert (options.command, options.screenshot) == ("window", Path("folder"))
     options = parser().parse_args(["window"])
     assert (options.window, options.screenshot) == (True, None)
+
+
+def test_it_says_nothing_and_takes_the_windows_down(tmp_path: Path) -> None:
+    """As a command: what Qt says of windows on no screen is of no use to anybody."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
+    command = [sys.executable, "-m", "pomtray", "window", "--screenshot", str(tmp_path)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len(list(tmp_path.iterdir())) == 4 * len(SCENES)
