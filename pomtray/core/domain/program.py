@@ -20,8 +20,16 @@ _LAUNCHERS: Final = frozenset({"timeout", "time", "xargs", "flock", "watch"})
 _MANY_IN_ONE: Final = frozenset({"busybox", "toybox"})
 _MANAGERS: Final = frozenset({"systemd", "init"})
 """Whoever lost its parent becomes a child of these, so that they say nothing of who it is."""
-_SHELL: Final = re.compile(r"(ba|da|z|k|fi|)sh[\d.]*")
-_INTERPRETER: Final = re.compile(r"(python|perl|ruby|node|nodejs|php|lua|luajit)[\d.]*")
+_SHELL: Final = re.compile(r"((ba|da|z|k|mk|lk|pdk|ya|a|fi|tc|(bsd-)?c|)sh)[\d.-]*")
+_INTERPRETER: Final = re.compile(r"(python|pypy|perl|ruby|node|nodejs|php|lua|luajit)(-?\d[\w.-]*)?")
+_RUNS_ANYTHING: Final = re.compile(
+    r"(java|dotnet|mono(-sgen)?|pwsh|deno|bun|[gc]js(-console)?|qml|tclsh|wish|expect|([gmn]|original-|)awk|R|Rscript|guile"
+    r"|erl|beam\.smp|julia|octave(-cli|-gui)?|php-cgi|g?make|ninja|find|parallel|gdb|lldb|strace|ltrace|script|socat|ncat"
+    r"|emacs(-gtk|-nox|-lucid)?|vim(\.\w+)?|nvim|sudo|doas|su|runuser|setpriv|chroot|nsenter|unshare|bwrap|nu|elvish"
+    r"|ld-linux[\w.-]*|ld-musl[\w.-]*|qemu-\w+(-static)?|ld)(-?\d[\w.-]*)?(\.so[.\d]*)?"
+)
+"""What runs that it is told to, in a way that is not read here."""
+_PYTHONS: Final = ("python", "pypy")
 _WITH_VALUE: Final = frozenset({"-X", "-W", "-r", "--require", "--import"})
 _WITH_VALUE_IN_SHELLS: Final = frozenset({"-O", "-o", "+O", "+o", "--rcfile", "--init-file"})
 _CODE: Final = frozenset({"--eval", "--print"})
@@ -114,7 +122,8 @@ def program(process: Process, own: int, file_mark: Callable[[str], str | None]) 
         return OURS
     if process.pid <= 1 or not _is_text(process.path) or process.name in _MANAGERS:
         return UNKNOWN
-    plain = Program(process.path, "", process.mark, process.terminal, lasting=True)
+    is_one = _RUNS_ANYTHING.fullmatch(process.name) is None
+    plain = Program(process.path, "", process.mark, process.terminal, lasting=is_one)
     if not process.is_shell and _INTERPRETER.fullmatch(process.name) is None:
         return plain
     option, script = _name_and_place(process)
@@ -129,7 +138,7 @@ def program(process: Process, own: int, file_mark: Callable[[str], str | None]) 
 
 def is_pomtray(process: Process) -> bool:
     """Whether it runs this program, however that is installed."""
-    if not process.name.startswith("python"):
+    if not process.name.startswith(_PYTHONS):
         return process.name == "pomtray"
     match _name_and_place(process):
         case "-m", module:
@@ -169,5 +178,5 @@ def _says_code(process: Process, text: str) -> str:
         return ""
     if process.is_shell:
         return next((f"-{letter}" for letter in "cs" if letter in text), "")
-    letters = "cm" if process.name.startswith("python") else "eEp"
+    letters = "cm" if process.name.startswith(_PYTHONS) else "eEp"
     return f"-{text[-1]}" if text[-1] in letters else ""

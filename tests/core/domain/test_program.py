@@ -99,6 +99,66 @@ def test_code_that_stands_nowhere_is_asked_about_each_time() -> None:
         assert not program(a_process("bash", *argv), OWN, marks(tool="1")).lasting
 
 
+@pytest.mark.parametrize(
+    "interpreter",
+    [
+        *("mksh", "ash", "tcsh", "bsd-csh", "ksh93", "zsh-5.9"),
+        *("pypy3", "perl5.36-x86_64-linux-gnu", "luajit-2.1.0-beta3", "php8.2", "python3.11-dbg"),
+    ],
+)
+def test_a_script_is_the_program_whatever_runs_it(interpreter: str) -> None:
+    found = program(a_process(interpreter, "tool.x"), OWN, marks(tool="9"))
+    assert (found.script, found.lasting) == ("/home/alice/tool.x", True)
+    assert found != program(a_process(interpreter, "other.x"), OWN, marks(other="9"))
+
+
+@pytest.mark.parametrize(
+    "runner",
+    [
+        *("java", "dotnet", "mono-sgen", "pwsh", "deno", "bun", "gjs-console", "qml", "tclsh8.6", "wish8.6", "expect"),
+        *(
+            "mawk",
+            "gawk",
+            "original-awk",
+            "Rscript",
+            "R",
+            "guile-3.0",
+            "erl",
+            "beam.smp",
+            "julia",
+            "octave-cli",
+            "php-cgi8.2",
+        ),
+        *(
+            "make",
+            "find",
+            "parallel",
+            "gdb",
+            "strace",
+            "script",
+            "socat",
+            "emacs-gtk",
+            "vim.basic",
+            "nvim",
+            "sudo",
+            "nu",
+        ),
+        *("ld-linux-x86-64.so.2", "ld-2.31.so", "ld-musl-x86_64.so.1", "qemu-x86_64-static"),
+    ],
+)
+def test_what_runs_whatever_it_is_told_is_asked_about_each_time(runner: str) -> None:
+    """A yes to it would be one to all that it runs the next time."""
+    found = program(a_process(runner, "tool.x"), OWN, marks(tool="9"))
+    assert (found.path, found.script, found.lasting) == (f"/usr/bin/{runner}", "", False)
+
+
+@pytest.mark.parametrize(
+    "name", ["javaws-tool", "finder", "makepkg-gui", "kubectl", "Rstudio", "ld-tool", "emacsclient-x"]
+)
+def test_a_name_that_begins_like_one_is_another_program(name: str) -> None:
+    assert program(a_process(name), OWN, marks()).lasting
+
+
 def test_a_shell_that_somebody_types_into_is_a_program() -> None:
     shell = program(a_process("-bash", path="/usr/bin/bash", terminal="pts/3"), OWN, marks())
     assert shell.lasting
