@@ -92,8 +92,11 @@ class TokenEndpoint:
         )
 
     async def start_device(self) -> Device:
-        """The code that the person types in elsewhere (RFC 8628 §3.1)."""
-        fields = [("scope", " ".join(self._provider.scopes))]
+        """The code that the person types in elsewhere (RFC 8628 §3.1).
+
+        NOTE: Dex and Google look for the client in the form only; Dex gives a code of no client without it.
+        """
+        fields = [("client_id", self._provider.client_id), ("scope", " ".join(self._provider.scopes))]
         return self._read(read_device, *await self._post(self._metadata.device_authorization_endpoint, fields))
 
     async def poll(self, code: Secret) -> Tokens | PollState:
@@ -125,7 +128,7 @@ class TokenEndpoint:
         return answer, told
 
     async def _post_as(self, proof: Proof, url: str, fields: Fields) -> tuple[Answer, ErrorAnswer]:
-        sent = [*fields, *proof.fields]
+        sent = [*fields, *(one for one in proof.fields if one not in fields)]
         as_json = self._provider.token_auth is TokenAuth.JSON
         origin, path = target(url)
         answer = await asked(

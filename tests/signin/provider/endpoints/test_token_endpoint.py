@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from pomtray.core.domain.provider import TokenAuth
 from pomtray.core.errors import GrantRefused, Refused
 from pomtray.core.protocol.oauth import Device, Tokens
 from pomtray.core.secret import Credential, Secret
@@ -97,7 +98,16 @@ async def test_a_device_gets_a_code_to_type_in(desk: Desk) -> None:
     minutes, interval = timedelta(minutes=15), timedelta(seconds=7)
     page = "https://idp.pom.test/device"
     assert device == Device(Secret("dc-1"), "WDJB-MJHT", page, "https://a/?c", minutes, interval)
-    assert desk.form == {"scope": "openid email profile offline_access"}
+    assert desk.form == {"client_id": "pomtray", "scope": "openid email profile offline_access"}
+
+
+@pytest.mark.parametrize("auth", [TokenAuth.NONE, TokenAuth.BASIC, TokenAuth.POST])
+async def test_a_device_names_its_client_once_in_the_form(desk: Desk, auth: TokenAuth) -> None:
+    """Dex and Google look there only; without it Dex gives a code that nobody can enter."""
+    desk.server.answers["/device"] = as_json(200, DEVICE)
+    desk.settings(token_auth=auth)
+    await desk.endpoint.start_device()
+    assert desk.form["client_id"] == "pomtray"
 
 
 async def test_a_device_polls(desk: Desk) -> None:
