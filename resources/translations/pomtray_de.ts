@@ -1026,6 +1026,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>The name of the proxy is not known</source><translation>Der Name des Proxys ist nicht bekannt</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>The new session is not valid.</source><translation>Die neue Sitzung ist nicht gültig.</translation></message>
     <message><location filename="../../pomtray/core/model/sign_ins/loop_breaker.py"/><location filename="../../pomtray/signin/words.py"/><source>The new session is over already</source><translation>Die neue Sitzung ist schon zu Ende</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>The other machine can be asked for no such route.</source><translation>Der andere Rechner kann nach keiner solchen Route gefragt werden.</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>The other machine can be asked for {names} only.</source><translation>Der andere Rechner kann nur nach {names} gefragt werden.</translation></message>
     <message><location filename="../../pomtray/cli/elsewhere.py"/><source>The other machine is not asked</source><translation>Der andere Computer wird nicht gefragt</translation></message>
     <message><location filename="../../pomtray/controller/attempts.py"/><source>The passphrase of the client certificate was not given.</source><translation>Die Passphrase des Client-Zertifikats wurde nicht eingegeben.</translation></message>
     <message><location filename="../../pomtray/controller/attempts.py"/><source>The passphrase of {file}</source><translation>Die Passphrase von {file}</translation></message>
@@ -2249,6 +2251,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><source>The Pomerium at {origin} has no TCP route {target}.</source><translation type="vanished">Das Pomerium auf {origin} hat keine TCP-Route {target}.</translation></message>
     <message><source>The address cannot be used: it {reason}.</source><translation type="vanished">Die Adresse ist nicht verwendbar: {reason}.</translation></message>
     <message><source>The address {reason}.</source><translation type="vanished">Die Adresse ist nicht verwendbar: {reason}.</translation></message>
+    <message><source>The other machine can be asked for no such route. Name it there by --route too.</source><translation type="vanished">Der andere Rechner kann nach keiner solchen Route gefragt werden. Nennen Sie sie dort auch mit --route.</translation></message>
+    <message><source>The other machine can be asked for {names} only. Name it there by --route too.</source><translation type="vanished">Der andere Rechner kann nur nach {names} gefragt werden. Nennen Sie sie dort auch mit --route.</translation></message>
     <message><source>There is no such route. There are: none.</source><translation type="vanished">Es gibt keine solche Route. Es gibt gar keine.</translation></message>
     <message><source>There is no terminal to answer it at, so the answer is no.</source><translation type="vanished">Es gibt kein Terminal zum Antworten, deshalb ist die Antwort Nein.</translation></message>
     <message><source>certificates (PEM); they count for everything</source><translation type="vanished">Zertifikate (PEM); sie gelten für alles</translation></message>

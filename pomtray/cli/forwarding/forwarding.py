@@ -179,7 +179,7 @@ async def _carrying(options: argparse.Namespace, *, tcp: bool, now: bool = True)
 
 async def _there(options: argparse.Namespace, tcp: bool) -> tuple[Settings, Route, Borrowed]:  # noqa: FBT001 as `_route`
     """NOTE: of this machine's settings nothing counts: they may know another route by that name."""
-    route = _route(await routes_there(), options.route, tcp=tcp)
+    route = _route(await routes_there(), options.route, tcp=tcp, lent=True)
     return Settings(), route, Borrowed(route)
 
 
@@ -197,14 +197,17 @@ def _settings(path: Path) -> Settings:
     return settings.read_if_there(path)
 
 
-def _route(found: Settings, wanted: str, *, tcp: bool) -> Route:
-    """By name or address; a tunnel's address at a Pomerium that a route of the settings is signed in to."""
+def _route(found: Settings, wanted: str, *, tcp: bool, lent: bool = False) -> Route:
+    """By name or address; a tunnel's address at a Pomerium that a route of the settings is signed in to.
+
+    lent: what is found is what another machine may be asked for.
+    """
     route = route_named(found, wanted) or (_addressed(found, wanted) if tcp else _at(found, wanted))
     if route is None:
         for entry in found.refused:
             if entry.name == wanted:
                 raise SettingsError(entry.problem)
-        raise Misused(_none(found, tcp=tcp))
+        raise Misused(_lent(found, tcp=tcp) if lent else _none(found, tcp=tcp))
     if tcp and route.tunnel is None:
         raise Misused(phrase("{route} is no TCP route: its url does not begin with tcp+https://.", route=route.shown))
     if not tcp and route.tunnel is not None:
@@ -220,6 +223,13 @@ def _none(found: Settings, *, tcp: bool) -> str:
     if tcp:
         return phrase("There is no TCP route yet. Add one, as by `pomtray add tcp+https://NAME:PORT`.")
     return phrase("There is no such route yet. Add one, as by `pomtray add ADDRESS`.")
+
+
+def _lent(found: Settings, *, tcp: bool) -> str:
+    names = ", ".join(each.shown for each in found.routes if (each.tunnel is not None) is tcp)
+    if names:
+        return phrase("The other machine can be asked for {names} only.", names=names)
+    return phrase("The other machine can be asked for no such route.")
 
 
 def _at(found: Settings, address: str) -> Route | None:

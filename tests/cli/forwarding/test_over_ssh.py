@@ -256,6 +256,8 @@ async def test_a_tunnel_there_ends_with_the_connection(
             host, _, port = (await asyncio.wait_for(tunnel.stdout.readline(), 30)).decode().strip().rpartition(":")
             reader, writer = await asyncio.open_connection(host, int(port))
             assert (await reader.readline()).startswith(b"Welcome")
+            other = await elsewhere.pomtray(forwarding, "proxy other")
+            assert (other.status, "can be asked for no such route." in other.err) == (64, True), other.err
         assert await asyncio.wait_for(reader.read(), 60) == b""
         writer.close()
         assert await tunnel.wait() == 5
