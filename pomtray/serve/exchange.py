@@ -107,6 +107,11 @@ async def send(writer: asyncio.StreamWriter, method: str, response: Response) ->
     await writer.drain()
 
 
+def as_sent(response: Response) -> bytes:
+    """The answer as somebody else may send it, who speaks no HTTP."""
+    return _head(response) + response.body
+
+
 def _head(response: Response) -> bytes:
     """h11 writes it, so that no header can smuggle a line."""
     protocol = h11.Connection(h11.SERVER)

@@ -28,7 +28,7 @@ from pomtray.signin.unlocking import unlock
 from pomtray.signin.web.http import Web
 
 if TYPE_CHECKING:
-    from pomtray.signin.callback.listeners import Listeners
+    from pomtray.signin.callback.listeners import Heir, Listeners
     from pomtray.signin.pomerium.attempt import SignIn
     from pomtray.signin.pomerium.sharing import OpenedRoutes
     from pomtray.signin.provider.providers import Providers
@@ -46,6 +46,10 @@ class Hooks(pomerium_hooks.Hooks, pomerium_hooks.Unlocks, provider_hooks.Hooks, 
     """What any sign-in needs of whoever runs it."""
 
 
+def _nobody(*_: object) -> None:
+    """Keeps no port."""
+
+
 @dataclass(slots=True)
 class Client:
     """`settings` says what holds now; `web` is the way to the network."""
@@ -55,6 +59,8 @@ class Client:
     web: Web = field(default_factory=Web)
     listeners: Listeners | None = None
     """Made by the first sign-in where none are given."""
+    heir: Heir = _nobody
+    """Of the ports that those keep, where this process ends before their time."""
     _providers: Providers | None = field(default=None, init=False)
 
     @property
@@ -186,7 +192,7 @@ class Client:
         if self.listeners is None:
             from pomtray.signin.callback.listeners import Listeners  # noqa: PLC0415 see above
 
-            self.listeners = Listeners()
+            self.listeners = Listeners(heir=self.heir)
         return self.listeners
 
 

@@ -10,6 +10,9 @@ import asyncio
 import contextlib
 import json
 import logging
+import signal
+import threading
+from collections.abc import Awaitable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -51,7 +54,7 @@ def answer(said: dict[str, object], path: Path) -> dict[str, Any]:
     try:
         request = read_request(json.dumps(said).encode())
         with asyncio.Runner() as runner:
-            line = done_line(runner.run(_Alone(path, said).answer(request)))
+            line = done_line(runner.run(_interruptible(_Alone(path, said).answer(request))))
     except Declined as declined:
         line = declined_line(declined)
     except ValueError as error:
@@ -67,6 +70,20 @@ def answer(said: dict[str, object], path: Path) -> dict[str, Any]:
         )
         line = declined_line(Declined(Exit.LOCKED, problem))
     return asking.read_frame(line)
+
+
+async def _interruptible(answering: Awaitable[dict[str, object]]) -> dict[str, object]:
+    """SIGTERM, and the end of its terminal, end it as Ctrl+C does: what it has begun is given up in order.
+
+    Commands that go on for longer ask in a thread, and hear signals themselves.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    for name in ("SIGTERM", "SIGHUP") if is_main else ():
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            with contextlib.suppress(NotImplementedError):
+                asyncio.get_running_loop().add_signal_handler(number, signal.raise_signal, signal.SIGINT)
+    return await answering
 
 
 class _AppRuns(Exception):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from socket import socket
 from typing import Final, Self
 
 from pomtray.cli import asking
@@ -162,7 +163,15 @@ class Ground:
 
     async def _client(self) -> Client:
         web = Web(self._current, DesktopProxies(_say).current, self._phrase)
-        return _Careful(self._current, in_one_domain, web, before_renewal=self._can_keep)
+        return _Careful(self._current, in_one_domain, web, heir=self._leave, before_renewal=self._can_keep)
+
+    def _leave(self, sockets: Sequence[socket], seconds: float) -> None:
+        """Who has given up a sign-in may still finish it in the browser: nobody else may be there then."""
+        from pomtray.desktop.processes import port_keeper  # noqa: PLC0415 seldom needed
+        from pomtray.serve.exchange import as_sent  # noqa: PLC0415 as above
+        from pomtray.signin.callback.finished import refused  # noqa: PLC0415 as above
+
+        port_keeper.keep(sockets, seconds, as_sent(refused(410)), self._current().secret_variables)
 
     async def _can_keep(self) -> None:
         """NOTE: else the refresh token would be used, and the one that comes in its place lost with this command."""

@@ -28,6 +28,10 @@ class PortHolder(Protocol):
     async def give_up(self, port: int) -> None: ...
 
 
+Heir = Callable[[Sequence[socket], float], None]
+"""Gets listening sockets that this process gives up, and for how many seconds somebody else is to keep them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     until: float
@@ -36,21 +40,28 @@ class _Kept:
     owner: AsyncExitStack
     is_held: bool
     """By the holder too."""
+    left: tuple[socket, ...] = ()
+    """What the heir gets where this process ends first."""
 
 
 class Listeners:
     """Listeners whose sign-in is over: each keeps its port until its URL is dead (rule 6), or until `close`."""
 
-    def __init__(self, holder: PortHolder | None = None) -> None:
+    def __init__(self, holder: PortHolder | None = None, heir: Heir = lambda *_: None) -> None:
         self._holder = holder
+        self._heir = heir
         self._kept: list[_Kept] = []
 
-    def keep(self, listener: Listener[Any], owner: AsyncExitStack, seconds: float) -> None:
-        """Retire `listener`; `owner` closes it."""
+    def keep(self, listener: Listener[Any], owner: AsyncExitStack, seconds: float, *, gets_token: bool = False) -> None:
+        """Retire `listener`; `owner` closes it.
+
+        gets_token: what comes there opens routes by itself. Where nobody had signed in, it may still come.
+        """
         seconds = _rounded(seconds)
         over = listener.retire(seconds)
         is_held = self._holder is not None and self._holder.keep(listener.port, listener.sockets, seconds, over)
-        self._add(seconds, listener.port, owner, is_held=is_held)
+        left = listener.sockets if gets_token and not is_held and not over.end.ok else ()
+        self._add(seconds, listener.port, owner, is_held=is_held, left=left)
 
     def resume(
         self, sockets: Sequence[socket], seconds: float, over: FinishedSignIn, doubted: Callable[[str], None]
@@ -82,12 +93,17 @@ class Listeners:
     async def close(self) -> None:
         kept, self._kept = self._kept, []
         for one in kept:
+            seconds = one.until - asyncio.get_running_loop().time()
+            if one.left and seconds > 0:
+                self._heir(one.left, seconds)
             await one.owner.aclose()
 
-    def _add(self, seconds: float, port: int, owner: AsyncExitStack, *, is_held: bool) -> None:
+    def _add(
+        self, seconds: float, port: int, owner: AsyncExitStack, *, is_held: bool, left: tuple[socket, ...] = ()
+    ) -> None:
         now = asyncio.get_running_loop().time()
         self._kept = [kept for kept in self._kept if kept.until > now]
-        self._kept.append(_Kept(now + seconds, port, owner, is_held))
+        self._kept.append(_Kept(now + seconds, port, owner, is_held, left))
 
 
 def _rounded(seconds: float) -> float:

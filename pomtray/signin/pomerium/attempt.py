@@ -93,7 +93,8 @@ class SignIn:
                 yield attempt
             finally:
                 if attempt.url is not None:
-                    self.listeners.keep(listener, owner.pop_all(), _kept_for(attempt.url, self.now()))
+                    kept_for = _kept_for(attempt.url, self.now())
+                    self.listeners.keep(listener, owner.pop_all(), kept_for, gets_token=True)
 
 
 def _kept_for(url: SignInUrl, now: datetime) -> float:

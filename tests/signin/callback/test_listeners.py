@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -83,6 +84,29 @@ async def test_as_long_as_the_last_is_kept_they_are_needed() -> None:
     assert 400 < listeners.kept_for <= 560
     await listeners.close()
     assert listeners.kept_for == 0
+
+
+async def test_who_inherits_gets_what_a_token_may_still_come_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[tuple[tuple[int, ...], int]] = []
+    listeners = Listeners(heir=lambda sockets, seconds: left.append((tuple(map(id, sockets)), round(seconds))))
+    clock = Clock(monkeypatch)
+    with socket.socket() as one:
+        monkeypatch.setattr(Listener, "sockets", (one,))
+        listeners.keep(Listener(1), Owner(), 50, gets_token=True)  # type: ignore[arg-type]
+        listeners.keep(Listener(2), Owner(), 50)  # type: ignore[arg-type]
+        listeners.keep(Listener(3), Owner(), 10, gets_token=True)  # type: ignore[arg-type]
+        done = replace(_OVER, end=replace(OVER, ok=True))
+        monkeypatch.setattr(Listener, "retire", lambda *_: done)
+        listeners.keep(Listener(4), Owner(), 50, gets_token=True)  # type: ignore[arg-type]
+        clock.at = 20.0
+        await listeners.close()
+        await listeners.close()
+        assert left == [((id(one),), 30)]
+        held = Listeners(Holder(holds=True), lambda *_: left.append(((), 0)))
+        monkeypatch.setattr(Listener, "retire", lambda *_: _OVER)
+        held.keep(Listener(5), Owner(), 50, gets_token=True)  # type: ignore[arg-type]
+        await held.close()
+    assert len(left) == 1
 
 
 async def test_one_whose_time_is_over_is_needed_no_more() -> None:

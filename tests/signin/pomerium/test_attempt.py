@@ -83,9 +83,10 @@ class Noting(Listeners):
         super().__init__()
         self.seconds: list[float] = []
 
-    def keep(self, listener: Listener[Any], owner: AsyncExitStack, seconds: float) -> None:
+    def keep(self, listener: Listener[Any], owner: AsyncExitStack, seconds: float, *, gets_token: bool = False) -> None:
+        assert gets_token
         self.seconds.append(seconds)
-        super().keep(listener, owner, seconds)
+        super().keep(listener, owner, seconds, gets_token=gets_token)
 
 
 @pytest.mark.parametrize(

@@ -415,7 +415,8 @@ class Noting(Listeners):
         super().__init__()
         self.seconds: list[float] = []
 
-    def keep(self, listener: Listener[Any], owner: AsyncExitStack, seconds: float) -> None:
+    def keep(self, listener: Listener[Any], owner: AsyncExitStack, seconds: float, *, gets_token: bool = False) -> None:
+        assert not gets_token, "a code is of no use to others"
         self.seconds.append(seconds)
         super().keep(listener, owner, seconds)
 

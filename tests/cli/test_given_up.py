@@ -1,0 +1,75 @@
+"""A sign-in that a command gave up: whoever finishes it all the same brings the token to nobody (§9 rule 6)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.cli.kept import Kept
+from tests.controller.test_with_demo import playing
+from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
+
+__all__ = ["private_bus", "secret_service"]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the keyring of these tests is a Secret Service")
+
+
+@pytest.fixture
+async def kept(secret_service: SecretService, tmp_path: Path) -> AsyncIterator[Kept]:
+    async with playing("app") as ground:
+        kept = Kept(tmp_path / "home", ground)
+        await kept.make("app")  # whose Pomerium lists the other one too
+        yield kept
+
+
+def listening_at(port: int) -> list[int]:
+    """The processes that do."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
+    found = []
+    for place in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            if str(place.readlink()) in sockets:
+                found.append(int(place.parts[2]))
+    return found
+
+
+async def told(port: int) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET /callback/x?pomerium_jwt=y HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+    try:
+        return await reader.read()
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_its_port_is_nobody_elses_until_the_address_is_dead(kept: Kept, number: signal.Signals) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *kept.argv("login", "other-idp", "--no-browser"), env=kept.env(), stdin=-3, stdout=-1, stderr=-2
+    )
+    assert process.stdout is not None
+    shown = b""
+    while (found := re.search(r"http://127\.0\.0\.1:(\d+)/callback/", unquote(shown.decode()))) is None:
+        line = await process.stdout.readline()
+        assert line, shown.decode()
+        shown += line
+    port = int(found[1])
+    process.send_signal(number)
+    await process.wait()
+    (keeper,) = listening_at(port)
+    try:
+        assert (await told(port)).startswith(b"HTTP/1.1 410 Gone\r\n")
+        assert keeper != process.pid
+        environment = Path(f"/proc/{keeper}/environ").read_bytes()
+        assert b"POMTRAY_" not in environment
+    finally:
+        os.kill(keeper, signal.SIGKILL)
