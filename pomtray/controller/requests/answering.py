@@ -14,12 +14,15 @@ from pomtray.controller.requests.sign_ins import RequestedSignIns, check_unlocke
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
 from pomtray.core.domain.login import is_live
+from pomtray.core.domain.remembered import Revocation
 from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import credential_requests, locking
 from pomtray.core.model.asking import ASKED_FOR
 from pomtray.core.model.credential_requests import GrantedCredential, Precondition
+from pomtray.core.model.sign_ins import revocation_result
 from pomtray.core.requests.answer import credential_answer, status_answer
 from pomtray.core.requests.request import Declined, Exit, Request, RequestKind, Tell, handed, no_pages, route_meant
 from pomtray.core.text import phrase
@@ -192,13 +195,13 @@ class Requests:
     async def _logout(self, request: Request, tell: Tell) -> dict[str, object]:
         route = None if request.every else self._route(request)
         self._check_known(route)
-        if route is None:
-            self._ground.happen(happened.SignOutAllRequested(self._now()))
-        else:
-            self._wish(Action.SIGN_OUT, route)
-        await until(
-            self._ground, lambda: not any(item.asked for item in self._ground.model.remembered.revocations), _ENDED_FOR
-        )
+        hearing = _SignOuts(self._ground, tell)
+        with heard(self._ground, hearing.hear):
+            if route is None:
+                self._ground.happen(happened.SignOutAllRequested(self._now()))
+            else:
+                self._wish(Action.SIGN_OUT, route)
+            await until(self._ground, lambda: not hearing.waits(), _ENDED_FOR)
         left = self._ground.model.remembered.revocations
         for item in left:
             tell(
@@ -220,6 +223,25 @@ class _Opened:
     def hear(self, event: happened.Event) -> None:
         if isinstance(event, happened.PageOpened) and event.url == self._url:
             self.opened = event
+
+
+class _SignOuts:
+    """What servers say to a sign-out, told where they have not ended the session."""
+
+    def __init__(self, ground: RunningController, tell: Tell) -> None:
+        self._ground = ground
+        self._tell = tell
+        self._known: dict[str, Revocation] = {}
+
+    def hear(self, event: happened.Event) -> None:
+        if isinstance(event, happened.Revoked) and event.verdict is Verdict.LIVE and event.session in self._known:
+            self._tell(revocation_result.text(self._known[event.session], self._ground.model, event))
+        self._known |= {item.session.id: item for item in self._ground.model.remembered.revocations}
+
+    def waits(self) -> bool:
+        """A server is being asked, or a renewal is, whose token has to be revoked too."""
+        left = self._ground.model.remembered.revocations
+        return any(item.asked or (item.session.grant is not None and item.session.grant.asked) for item in left)
 
 
 class _Refusals:

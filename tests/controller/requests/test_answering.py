@@ -12,10 +12,11 @@ import pytest
 from pomtray.controller.requests.answering import Requests
 from pomtray.core import events as happened
 from pomtray.core.domain.access import Closed, Refusal
-from pomtray.core.domain.login import Phase
+from pomtray.core.domain.login import LoginId, Phase
+from pomtray.core.domain.provider import Method
 from pomtray.core.domain.remembered import Remembered, Revocation
 from pomtray.core.domain.route import HeaderForm, Route
-from pomtray.core.domain.session import End, EndSource, Verdict
+from pomtray.core.domain.session import End, EndSource, Grant, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Answer
 from pomtray.core.requests.request import CredentialForm, Declined, Exit, Request, RequestKind
@@ -192,6 +193,35 @@ async def test_signing_out_waits_until_the_server_has_ended_it() -> None:
     assert await answered(world, Request(RequestKind.LOGOUT, "app")) == {"ended": True}
     assert world.client.calls.count("revoke") == 1
     assert world.row == Phase.SIGNED_OUT
+    await world.controller.close()
+
+
+async def test_a_session_that_the_server_has_not_ended_is_not_passed_over_in_silence() -> None:
+    for every in (False, True):
+        world = await signed_in()
+        world.client.revoked = Verdict.LIVE
+        told = Messages()
+        request = Request(RequestKind.LOGOUT, "" if every else "app", every=every)
+        assert await requests(world).answer(request, told.tell) == {"ended": True}
+        (text,) = told
+        assert "Pomerium did not confirm that it ended the session" in text
+        await world.controller.close()
+
+
+async def test_signing_out_waits_for_a_renewal_under_way() -> None:
+    """What it brings has to be revoked too."""
+    world = await signed_in()
+    session = next(iter(world.controller.model.logins.holding.values()))
+    renewing = replace(session, id="x", grant=Grant(Method.OIDC, asked=True))
+    kept = Remembered((Revocation(world.controller.model.settings.routes[0], renewing),))
+    world.controller.happen(happened.VaultOpened(world.now, {}, kept))
+    asking = asyncio.ensure_future(answered(world, Request(RequestKind.LOGOUT, "app")))
+    await until(lambda: world.client.calls.count("revoke") == 1)
+    assert not asking.done()
+    problem = Problem("No answer", "It did not answer.")
+    world.controller.happen(happened.RenewalFailed(world.now, LoginId("one"), "x", problem, over=False))
+    assert await asking == {"ended": True}
+    assert world.client.calls.count("revoke") == 2
     await world.controller.close()
 
 
