@@ -18,7 +18,7 @@ from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model import asking, renewing, sharing
 from pomtray.core.model.value import Model, Step
 from pomtray.core.requests.request import Declined, Exit
-from pomtray.core.text import phrase
+from pomtray.core.text import joined, phrase
 
 FRESH_FOR: Final = timedelta(seconds=30)
 """A credential that renews itself is renewed first if less than this is left."""
@@ -67,9 +67,8 @@ def decide(
     if Precondition.SIGN_IN not in done and session.grant is None:
         return Precondition.SIGN_IN
     left = countdown(session.end.at, at)[0] if session.end.at is not None else ""
-    return GrantedCredential(
-        route, session, phrase("Only {left} is left, and it could not be renewed for longer.", left=left)
-    )
+    short = phrase("Only {left} is left, and it could not be renewed for longer.", left=left)
+    return GrantedCredential(route, session, joined(" ", (short, _why_not_renewed(session))))
 
 
 def requested(model: Model, route: Route, least: timedelta, at: datetime) -> Step:
@@ -111,12 +110,18 @@ def sign_in_problem(model: Model, route: Route) -> Problem:
             phrase("A sign-in is under way."),
             phrase("Finish it in the browser."),
         )
-    sentence = (
-        phrase("The session for {route} has ended.", route=route.shown)
-        if model.session_of(route) is not None
-        else phrase("Nobody is signed in to {route}.", route=route.shown)
-    )
+    session = model.session_of(route)
+    sentence = phrase("Nobody is signed in to {route}.", route=route.shown)
+    if session is not None:
+        ended = phrase("The session for {route} has ended.", route=route.shown)
+        sentence = joined(" ", (ended, _why_not_renewed(session)))
     return Problem(phrase("Sign-in needed"), sentence, phrase("Sign in: pomtray login {route}", route=route.name))
+
+
+def _why_not_renewed(session: Session) -> str:
+    """What the provider said to the last try; "" where it said nothing against it."""
+    why = (session.grant.over or session.grant.problem) if session.grant is not None else None
+    return why.sentence if why is not None else ""
 
 
 def _asks(session: Session, route: Route, least: timedelta, at: datetime) -> bool:

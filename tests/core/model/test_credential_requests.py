@@ -212,6 +212,23 @@ def test_an_end_that_could_not_be_put_off_is_told_by_why() -> None:
     assert (no.status, no.problem) == (Exit.UNREACHABLE, problem)
 
 
+def test_what_the_provider_renews_no_more_is_told_by_its_words() -> None:
+    for over in (False, True):
+        world = granted(MINUTE)
+        session = world.session(CRM_ID)
+        assert session
+        problem = Problem("The provider renews no more", "The identity provider answered 400.", "Sign in again.")
+        failed = happened.RenewalFailed(world.now, CRM_ID, session.id, problem, over=over, refused=True)
+        world.happen(failed)
+        given = asked(world, CRM, HOUR, done=BOTH)
+        assert isinstance(given, GrantedCredential)
+        assert given.note.endswith("could not be renewed for longer. The identity provider answered 400.")
+        world.now += 2 * MINUTE
+        no = declined(world, CRM)
+        assert no.status is Exit.SIGN_IN_NEEDED
+        assert no.problem.sentence == "The session for crm has ended. The identity provider answered 400."
+
+
 def test_what_is_locked_away_is_told_as_that() -> None:
     world = a_world(APP)
     trouble = Problem("The keyring is locked", "It is.")
