@@ -111,7 +111,7 @@ def sign_in_problem(model: Model, route: Route) -> Problem:
             phrase("Finish it in the browser."),
         )
     session = model.session_of(route)
-    sentence = phrase("Nobody is signed in to {route}.", route=route.shown)
+    sentence: str = phrase("Nobody is signed in to {route}.", route=route.shown)
     if session is not None:
         ended = phrase("The session for {route} has ended.", route=route.shown)
         sentence = joined(" ", (ended, _why_not_renewed(session)))
