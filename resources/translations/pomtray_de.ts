@@ -882,7 +882,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/view/notices.py"/><source>Signed in as {person} {until}.</source><translation>Angemeldet als {person} {until}.</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Signed in as {person}: {closed}</source><translation>Angemeldet als {person}: {closed}</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Signed in at the provider (auth_time)</source><translation>Beim Anbieter angemeldet (auth_time)</translation></message>
-    <message><location filename="../../pomtray/core/view/summary.py"/><source>Signed in to {live} of {count} routes</source><translation>Bei {live} von {count} Routen angemeldet</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/view/summary.py"/><source>Signed in to {live} of {count} routes</source><extracomment>One: Signed in to {live} of {count} route</extracomment><translation><numerusform>Bei {live} von {count} Route angemeldet</numerusform><numerusform>Bei {live} von {count} Routen angemeldet</numerusform></translation></message>
     <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/model/sign_ins/result.py"/><source>Signed in to {name}</source><translation>Bei {name} angemeldet</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Signed in to {route}</source><translation>Bei {route} angemeldet</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>Signed out</source><translation>Abgemeldet</translation></message>

@@ -56,7 +56,9 @@ def status(model: Model, rows: tuple[Row, ...]) -> str:
     live = sum(Action.TEST in row.actions for row in rows) - closed
     under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
     nothing = phrase("Signing in") if under_way else phrase("Signed out")
-    signed_in = phrase("Signed in to {live} of {count} routes", live=live, count=count)
+    signed_in = counted(
+        "Signed in to {live} of {count} route", "Signed in to {live} of {count} routes", count, live=live
+    )
     asking = len(model.programs.questions)
     programs = counted("A program asks you", "{count} programs ask you", asking, "first") if asking else ""
     parts = [programs, signed_in if live or closed else nothing, *_needing(rows, closed)]

@@ -158,7 +158,7 @@ def test_a_vault_that_fails_is_said() -> None:
     world.happen(happened.Impaired(NOW, Part.VAULT, LOCKED))
     shown = world.snapshot
     assert (shown.badge, shown.mark, shown.trouble) == (Badge.WELL, Mark.LOCKED, (Missing(Part.VAULT, LOCKED),))
-    assert shown.status == "Signed in to 1 of 1 routes · not saved"
+    assert shown.status == "Signed in to 1 of 1 route · not saved"
     assert "not saved" in shown.tooltip
     world.happen(happened.Restored(NOW, Part.VAULT))
     assert (world.snapshot.badge, world.snapshot.mark) == (Badge.WELL, None)

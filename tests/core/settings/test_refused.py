@@ -72,7 +72,7 @@ def test_what_is_refused_stands_above_all_with_its_error_and_the_rest_counts() -
 def test_it_is_no_route_to_be_counted_and_the_icon_tells_it_beside_the_state() -> None:
     world = signed_in()
     read(world, APP)
-    assert world.snapshot.status == "Signed in to 1 of 1 routes · 1 entry refused"
+    assert world.snapshot.status == "Signed in to 1 of 1 route · 1 entry refused"
     assert (world.snapshot.badge, world.snapshot.mark) == (Badge.WELL, Mark.REFUSED)
     assert "entries of the settings file are refused" in world.snapshot.tooltip.splitlines()
     read(world, APP, refused=(BAD, replace(NAMELESS, stands_for=5)))

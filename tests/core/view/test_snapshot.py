@@ -192,7 +192,7 @@ def test_signed_in_is_not_let_in(why: Closed) -> None:
     assert (row.closed, row.left, row.until, row.phase) == (True, "not allowed", "until 23:00", Phase.ACTIVE)
     shown = world.snapshot
     assert (shown.badge, shown.changes_at) == (Badge.CLOSED, None)
-    assert shown.status == "Signed in to 0 of 1 routes · 1 not allowed"
+    assert shown.status == "Signed in to 0 of 1 route · 1 not allowed"
     assert shown.tooltip.splitlines() == ["pomtray", "app: not allowed"]
 
 
@@ -215,7 +215,7 @@ def test_a_closed_route_that_is_signed_in_to_again_shows_how_far_that_is() -> No
     world = closed()
     world.wish(Action.RENEW)
     assert (world.row().left, world.snapshot.badge) == ("signing in", Badge.BUSY)
-    assert world.snapshot.status == "Signed in to 0 of 1 routes · 1 not allowed"
+    assert world.snapshot.status == "Signed in to 0 of 1 route · 1 not allowed"
 
 
 def test_the_status_counts() -> None:
@@ -236,11 +236,11 @@ def test_without_routes_it_says_why() -> None:
 def test_a_session_counts_while_it_is_renewed_and_once_it_has_ended_for_that_nobody_is_called_signed_out() -> None:
     world = signed_in()
     world.wish(Action.RENEW)
-    assert (world.phase(), world.snapshot.status) == (Phase.SIGNING_IN, "Signed in to 1 of 1 routes")
+    assert (world.phase(), world.snapshot.status) == (Phase.SIGNING_IN, "Signed in to 1 of 1 route")
     world.verify(Verdict.ENDED)
     assert world.snapshot.status == "Signing in"
     world.succeed(a_session("two", at=world.now))
-    assert world.snapshot.status == "Signed in to 1 of 1 routes"
+    assert world.snapshot.status == "Signed in to 1 of 1 route"
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_offline_is_a_state_of_its_own_and_nobody_is_signed_out() -> None:
     assert "offline" not in world.row().note
     world.verify(Verdict.UNREACHABLE)
     assert world.row().note == "offline, not checked since 14:02"
-    assert (world.snapshot.status, world.row().phase) == ("Signed in to 1 of 1 routes · offline", Phase.ACTIVE)
+    assert (world.snapshot.status, world.row().phase) == ("Signed in to 1 of 1 route · offline", Phase.ACTIVE)
     assert world.snapshot.badge is Badge.WELL
     world.happen(happened.NetworkChanged(world.now, online=True))
     assert world.row().note == "no answer, not checked since 14:02"
@@ -407,7 +407,7 @@ def test_a_wrong_deliver_is_named_where_the_route_is_shown() -> None:
     row = world.row("crm")
     assert (row.left, row.closed, world.snapshot.badge) == ("not allowed", True, Badge.CLOSED)
     assert all(word in row.reason for word in ("`deliver`", "`bearer_token_format`", "403", "Request id req-1."))
-    assert "Signed in to 0 of 1 routes" in world.snapshot.status
+    assert "Signed in to 0 of 1 route" in world.snapshot.status
     world.now += 6 * MINUTE
     assert world.row("crm").reason == "", "what has ended is let in nowhere"
 

@@ -178,7 +178,7 @@ def test_what_was_usable_stays_usable(end: str) -> None:
     world = signed_in()
     world.wish(Action.RENEW)
     assert Action.COPY_HEADER in world.row().actions
-    assert world.snapshot.status == "Signed in to 1 of 1 routes"
+    assert world.snapshot.status == "Signed in to 1 of 1 route"
     if end == "failed":
         world.fail()
     elif end == "cancelled":

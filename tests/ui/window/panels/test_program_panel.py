@@ -89,7 +89,7 @@ def test_return_typed_elsewhere_answers_nothing(window: Window, qtbot: QtBot) ->
 
 def test_it_goes_with_the_question_and_stays_where_it_is_until_then(window: Window, asked: Snapshot) -> None:
     before = buttons(window)["Allow"]
-    window.show_snapshot(replace(asked, status="Signed in to 1 of 1 routes"))
+    window.show_snapshot(replace(asked, status="Signed in to 1 of 1 route"))
     assert buttons(window)["Allow"] is before
     window.show_snapshot(replace(asked, programs=()))
     assert not any(panel.isVisible() for panel in window.findChildren(ProgramPanel))
