@@ -365,7 +365,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/asking.py"/><source>From another computer, have the browser's answer brought here first:
 {way}</source><translation>Von einem anderen Computer aus lassen Sie zuerst die Antwort des Browsers hierher bringen:
 {way}</translation></message>
-    <message><location filename="../../pomtray/desktop/settings/problems.py"/><source>From line {line} on {count} more entries are refused.</source><translation>Ab Zeile {line} gelten {count} weitere Einträge nicht.</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/desktop/settings/problems.py"/><source>From line {line} on {count} more entries are refused.</source><extracomment>One: From line {line} on {count} more entry is refused.</extracomment><translation><numerusform>Ab Zeile {line} gilt {count} weiterer Eintrag nicht.</numerusform><numerusform>Ab Zeile {line} gelten {count} weitere Einträge nicht.</numerusform></translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>From the list to the chosen row's buttons</source><translation>Von der Liste zu den Knöpfen der gewählten Zeile</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Gains</source><translation>Gewinn</translation></message>
     <message><location filename="../../pomtray/cli/settings/adding.py"/><source>Give one like https://wiki.example.com.</source><translation>Geben Sie eine wie https://wiki.example.com an.</translation></message>
@@ -1402,7 +1402,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/demo.py"/><source>an estimate from the configured lifetime</source><translation>geschätzt nach der eingestellten Laufzeit</translation></message>
     <message><location filename="../../pomtray/desktop/settings/example.py"/><source>an extra CA for this route and its sign-in page, beside this file</source><translation>eine zusätzliche CA für diese Route und ihre Anmeldeseite, neben dieser Datei</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>and {count} more</source><translation>und {count} weitere</translation></message>
-    <message><location filename="../../pomtray/core/details/destinations.py"/><source>and {count} more hosts</source><translation>und {count} weitere Hosts</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/details/destinations.py"/><source>and {count} more hosts</source><extracomment>One: and {count} more host</extracomment><translation><numerusform>und {count} weiterer Host</numerusform><numerusform>und {count} weitere Hosts</numerusform></translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>another account of that name: its id was {before}, now it is {now}</source><translation>ein anderes Konto dieses Namens: Die ID war {before}, jetzt ist sie {now}</translation></message>
     <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>another client asked for it</source><translation>ein anderer Client hat es angefordert</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>another program listens there, or this one may not</source><translation>ein anderes Programm lauscht dort, oder dieses darf es nicht</translation></message>

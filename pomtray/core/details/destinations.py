@@ -12,7 +12,7 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.model import Model
 from pomtray.core.plain import isolated
-from pomtray.core.text import joined, phrase
+from pomtray.core.text import counted, joined, phrase
 from pomtray.core.view.notice import listed_names
 
 _MOST: Final = 12
@@ -41,7 +41,8 @@ def destinations(model: Model, session: Session, route: Route) -> Section:
     """Which hosts may receive the credential, and by what right each of them."""
     origins = sorted(session.may_go_to, key=lambda origin: (_rank(session, route, origin), origin))
     facts = [Fact(str(origin), why(model, session, origin)) for origin in origins[:_MOST]]
-    more = [Fact("", phrase("and {count} more hosts", count=len(origins) - _MOST))] if len(origins) > _MOST else []
+    rest = len(origins) - _MOST
+    more = [Fact("", counted("and {count} more host", "and {count} more hosts", rest))] if rest > 0 else []
     form, meaning = _FORMS[route.header]
     return Section(phrase("Where the token may be sent"), (*facts, *more, Fact(phrase("As"), form, meaning)))
 

@@ -11,7 +11,7 @@ from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.refused import GONE, UNREAD, RefusedEntry
 from pomtray.core.system_errors import said
-from pomtray.core.text import joined, phrase, with_values
+from pomtray.core.text import counted, joined, phrase, with_values
 from pomtray.desktop.settings.values import Misfit
 
 if TYPE_CHECKING:
@@ -140,6 +140,11 @@ def _why(misfit: Misfit, line: int, lines: Lines, written: list[str]) -> str:
 def _more(count: int, line: int) -> RefusedEntry:
     problem = Problem(
         phrase("Entries of the settings are refused"),
-        phrase("From line {line} on {count} more entries are refused.", line=line, count=count),
+        counted(
+            "From line {line} on {count} more entry is refused.",
+            "From line {line} on {count} more entries are refused.",
+            count,
+            line=line,
+        ),
     )
     return RefusedEntry("", None, phrase("{count} more", count=count), line, problem, count)

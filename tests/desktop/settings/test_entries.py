@@ -129,5 +129,7 @@ def test_too_many_are_told_together() -> None:
     last = found.refused[-1]
     assert (last.called, last.stands_for) == ("7 more", 7)
     assert last.problem.sentence == f"From line {MOST + 1} on 7 more entries are refused."
+    last = settings.parse("[[routes]]\n" * (MOST + 1), PATH).refused[-1]
+    assert last.problem.sentence == f"From line {MOST + 1} on 1 more entry is refused."
     many = "\n".join(f"k{number} = 1" for number in range(1200))
     assert settings.parse(f"[stray]\n{many}\n", PATH).preferences == CAREFUL
