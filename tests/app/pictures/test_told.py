@@ -46,6 +46,7 @@ DATA = {
     *("pomtray", "Firefox, work", "firefox -P work {url}", "Grafana", "Reports", "Status page", "alice@demo.example"),
     *("https://grafana.example.com", "grafana.demo.example", "reports.demo.example", "authenticate.demo.example"),
     *("https://authenticate.example.com/api/v1/token", "login.demo.example", "denied.demo.example", "WDJB-MJHT"),
+    *("app.demo.example", "sign-in.partner.example", "api, wiki"),
     *(
         "~/.cache/pomerium-cli/jwts/1f0c.jwt",
         "https://login.demo.example/device",
