@@ -349,7 +349,12 @@ def _robbed(draw: st.DrawFn) -> tuple[World, list[str]]:
     person = Person(draw(stolen), draw(stolen), draw(stolen))
     world = a_world(CRM)
     place(world, CRM_ID, replace(session, credential=credential, grant=grant, check=check, person=person))
-    return world, [refresh, credential.reveal(), *credential.reveal().split(".")]
+    parts = (part for part in credential.reveal().split(".") if part != _NO_CLAIMS)
+    return world, [refresh, credential.reveal(), *parts]
+
+
+_NO_CLAIMS = "e30"
+"""`{}`, which says nothing, and stands in other texts by chance."""
 
 
 @given(_robbed())
