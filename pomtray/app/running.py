@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -41,6 +42,8 @@ _log = logging.getLogger(__name__)
 _GIVES_WAY_AFTER = 0.0005
 """Seconds: a thread that works lets the event loop go on, which asks for that at each of Qt's calls. Python's 5 ms add
 up to seconds while a thousand sessions are written down."""
+_CLOSES_FOR = 10.0
+"""Seconds."""
 _STANDARD_ERROR = 2
 _SILENT = Problem(
     phrase("Another pomtray runs with these settings"),
@@ -56,16 +59,36 @@ def run(application: QApplication, first: FirstIcon, path: Path, options: argpar
     leave_alone()
     loop = EventLoop(application)
     loop.set_default_executor(ThreadPoolExecutor(freed_memory.THREADS, thread_name_prefix="pomtray"))
+    closing = asyncio.Event()
     with loop:
+        running = loop.create_task(_run(application, first, path, options, closing))
         try:
-            return int(loop.run_until_complete(_run(application, first, path, options)))
+            return _ended(loop, running, closing)
         except Unavailable as error:
             _say(f"{error} {error.problem.action}")
             return 1
 
 
-async def _run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
-    closing = asyncio.Event()
+def _ended(loop: EventLoop, running: asyncio.Task[int], closing: asyncio.Event) -> int:
+    """The exit status that `running` gives. Where Qt ends first, as without its X server, all is ended well still."""
+    try:
+        return int(loop.run_until_complete(running))
+    except RuntimeError:
+        if running.done():
+            raise
+    _log.warning("Qt ended: is the screen gone?")
+    closing.set()
+    no_later = time.monotonic() + _CLOSES_FOR
+    while not running.done() and time.monotonic() < no_later:
+        with contextlib.suppress(RuntimeError):  # Qt ends anew whenever it looks for the screen
+            loop.run_until_complete(running)
+    return 1
+
+
+async def _run(
+    application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace, closing: asyncio.Event
+) -> int:
+    """closing: set to end it."""
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(told_to_end(closing.set))
         kept = await stack.enter_async_context(_demo(options)) if options.command == "demo" else _own(path)

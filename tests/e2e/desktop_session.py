@@ -186,6 +186,7 @@ class DesktopSession:
     def _start_display(self) -> None:
         server, number = _display(self.env, self.logs / "Xvfb.log", self.screen)
         self._stack.callback(server.stop)
+        self._running["Xvfb"] = server
         self.env["DISPLAY"] = f":{number}"
 
     def _start_bus(self) -> None:
