@@ -45,6 +45,7 @@ pytestmark = pytest.mark.qt_log_ignore(*OFFSCREEN, extend=True)
 DATA = {
     *("pomtray", "Firefox, work", "firefox -P work {url}", "Grafana", "Reports", "Status page", "alice@demo.example"),
     *("https://grafana.example.com", "grafana.demo.example", "reports.demo.example", "authenticate.demo.example"),
+    *("sign-in.partner.example", "app (app.demo.example)", "api", "wiki"),
     *("https://authenticate.example.com/api/v1/token", "login.demo.example", "denied.demo.example", "WDJB-MJHT"),
     *("app.demo.example", "sign-in.partner.example", "api, wiki"),
     *(
