@@ -6,7 +6,8 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from functools import partial
 from typing import Any, Final
@@ -31,14 +32,26 @@ class _Handle(asyncio.Handle):
             self.stop = None
 
 
+@contextmanager
+def _running(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Callbacks find `loop` running also in the turn that qasync gives Qt once more after its end."""
+    before = asyncio._get_running_loop()  # noqa: SLF001 for event loops (its docstring)
+    asyncio._set_running_loop(loop)  # noqa: SLF001 as above
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(before)  # noqa: SLF001 as above
+
+
 class _Timers(QObject):
     """What is to be called later.
 
     NOTE: `killTimer` would have PySide6 make all enumerations of Qt's namespace (`ui/icons/plain_pen`).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
+        self._loop = loop
         self._handles: dict[int, tuple[QBasicTimer, _Handle]] = {}
 
     def add(self, handle: _Handle, delay: float) -> None:
@@ -52,7 +65,8 @@ class _Timers(QObject):
         handle = self._stop(event.timerId())
         if handle is not None:
             handle.stop = None
-            handle._run()  # noqa: SLF001 as every event loop does
+            with _running(self._loop):
+                handle._run()  # noqa: SLF001 as every event loop does
 
     def stop_all(self) -> None:
         for timer in list(self._handles):
@@ -74,7 +88,7 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # it has no types
 
     def __init__(self, application: QApplication) -> None:
         self._ready: deque[asyncio.Handle] = deque()
-        self._later = _Timers()
+        self._later = _Timers(self)
         self._turn = QTimer(singleShot=True, interval=0)
         self._turn.timeout.connect(self._take_turn)
         super().__init__(application)
@@ -103,10 +117,11 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # it has no types
     def _take_turn(self) -> None:
         ends_at = time.monotonic() + _TURN
         try:
-            while self._ready and time.monotonic() < ends_at:
-                handle = self._ready.popleft()
-                if not handle.cancelled():
-                    handle._run()  # noqa: SLF001 as every event loop does
+            with _running(self):
+                while self._ready and time.monotonic() < ends_at:
+                    handle = self._ready.popleft()
+                    if not handle.cancelled():
+                        handle._run()  # noqa: SLF001 as every event loop does
         finally:
             if self._ready:
                 self._turn.start()

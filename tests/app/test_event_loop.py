@@ -98,6 +98,32 @@ def test_threads_and_sub_tasks_end_as_usual(loop: EventLoop) -> None:
     assert loop.run_until_complete(main()) == "from a thread"
 
 
+@pytest.mark.parametrize("later", [False, True])
+def test_what_is_called_after_qt_has_ended_finds_the_loop(loop: EventLoop, qapp: QApplication, *, later: bool) -> None:
+    """Qt ends by itself where its screen is gone, and has one more turn."""
+    found: list[object] = []
+
+    def look() -> None:
+        found.append(asyncio.get_running_loop())
+
+    def end() -> None:
+        qapp.exit(1)
+        loop.call_later(0, look) if later else loop.call_soon(look)
+
+    async def main() -> None:
+        loop.call_soon(end)
+        await asyncio.Event().wait()
+
+    running = loop.create_task(main())
+    with pytest.raises(RuntimeError, match="stopped before"):
+        loop.run_until_complete(running)
+    qapp.processEvents()
+    assert found == [loop]
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        loop.run_until_complete(running)
+
+
 def test_a_closed_one_calls_nobody(qapp: QApplication) -> None:
     called: list[str] = []
     loop = EventLoop(qapp)
