@@ -25,7 +25,7 @@ from pomtray.core.model.credential_requests import GrantedCredential, Preconditi
 from pomtray.core.model.sign_ins import revocation_result
 from pomtray.core.requests.answer import credential_answer, status_answer
 from pomtray.core.requests.request import Declined, Exit, Request, RequestKind, Tell, handed, no_pages, route_meant
-from pomtray.core.text import phrase
+from pomtray.core.text import joined, phrase
 
 _SHARED_FOR: Final = timedelta(seconds=5)
 _RENEWED_FOR: Final = timedelta(seconds=30)
@@ -204,12 +204,11 @@ class Requests:
             await until(self._ground, lambda: not hearing.waits(), _ENDED_FOR)
         left = self._ground.model.remembered.revocations
         for item in left:
-            tell(
-                phrase(
-                    "{issuer} could not be asked to end the session; that is tried again.",
-                    issuer=item.session.issuer.authority,
-                )
+            later = phrase(
+                "{issuer} could not be asked to end the session; that is tried again.",
+                issuer=item.session.issuer.authority,
             )
+            tell(joined(" ", (later, hearing.why(item))))
         return {"ended": not left}
 
 
@@ -232,11 +231,18 @@ class _SignOuts:
         self._ground = ground
         self._tell = tell
         self._known: dict[str, Revocation] = {}
+        self._why: dict[str, str] = {}
 
     def hear(self, event: happened.Event) -> None:
         if isinstance(event, happened.Revoked) and event.verdict is Verdict.LIVE and event.session in self._known:
             self._tell(revocation_result.text(self._known[event.session], self._ground.model, event))
+        if isinstance(event, happened.Revoked) and event.problem is not None:
+            self._why[event.session] = event.problem.text()
         self._known |= {item.session.id: item for item in self._ground.model.remembered.revocations}
+
+    def why(self, item: Revocation) -> str:
+        """Why its server could not be asked; "" where it was not tried."""
+        return self._why.get(item.session.id, "")
 
     def waits(self) -> bool:
         """A server is being asked, or a renewal is, whose token has to be revoked too."""

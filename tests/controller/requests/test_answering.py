@@ -230,7 +230,9 @@ async def test_a_server_that_is_away_is_told() -> None:
     world.client.revoked = Unreachable(Problem("No answer", "It did not answer."))
     told = Messages()
     assert await requests(world).answer(Request(RequestKind.LOGOUT, every=True), told.tell) == {"ended": False}
-    assert "authenticate.example.com could not be asked" in told[0]
+    (text,) = told
+    assert "authenticate.example.com could not be asked" in text
+    assert text.endswith("tried again. It did not answer."), "and why"
     await world.controller.close()
 
 
