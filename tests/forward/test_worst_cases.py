@@ -12,6 +12,7 @@ from pomtray.core.domain.route import Route
 from pomtray.forward.mcp.events import events
 from pomtray.forward.mcp.messages import read
 from pomtray.signin.web.http import Web
+from tests.controller.world import settled
 from tests.forward.conftest import Held
 from tests.forward.test_proxy import proxying
 from tests.raw_http import Reply, send
@@ -111,4 +112,5 @@ async def playing(answer: bytes) -> AsyncIterator[tuple[int, bytes]]:
     held = Held(Route("app", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"), "canary-token")
     async with Web() as web, proxying(web, held) as place:
         yield place.port, place.secret.encode()
+    await settled()  # who was let in last is there
     server.close()
