@@ -15,9 +15,9 @@ from pomtray.desktop.system import clock
 from pomtray.desktop.vault.turn import Turn
 
 if sys.platform == "win32":
-    from pomtray.desktop.sockets.ask_pipe import AskPipe as Listener
+    from pomtray.desktop.sockets.asking.pipe import AskPipe as Listener
 else:
-    from pomtray.desktop.sockets.ask_socket import AskSocket as Listener
+    from pomtray.desktop.sockets.asking.unix_socket import AskSocket as Listener
 
 if TYPE_CHECKING:
     from pomtray.controller.requests.answering import Requests

@@ -195,7 +195,7 @@ def own_file(variable: str, folder_at_home: str, name: str) -> str:
 
 
 def runtime_address(settings: str, folder: str | None = None) -> str:
-    """Where the app listens first, as `ask_socket.addresses` says it; "" where there is no such folder.
+    """Where the app listens first, as `asking.unix_socket.addresses` says it; "" where there is no such folder.
 
     folder: without it the one of the session.
     """

@@ -31,7 +31,7 @@ from pomtray.core.requests.request import Declined, route_meant
 from pomtray.core.text import joined, phrase
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
-from pomtray.desktop.sockets.ask_socket import AskSocket
+from pomtray.desktop.sockets.asking.unix_socket import AskSocket
 from pomtray.desktop.sockets.socket_place import claim_folder, socket_folders
 
 _PLAIN: Final = re.compile(r"/[\w./+@-]+", re.ASCII)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from pomtray.controller.requests.progress import SignInProgress
 from pomtray.controller.requests.running_controller import RunningController, heard, until
-from pomtray.controller.requests.sign_in_progress import SignInProgress
-from pomtray.controller.requests.sign_in_waiting import SignInWaiting
+from pomtray.controller.requests.waiting import SignInWaiting
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.domain.login import SigningIn, is_live

@@ -1,7 +1,7 @@
 """The socket that other programs of this user ask at (`docs/socket.md`).
 
 It lies in a folder of this user's alone, is closed to others itself, and whoever connects has to be this user.
-For POSIX; on Windows `ask_pipe` does it.
+For POSIX; on Windows `pipe` does it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Final
 
 from pomtray.core.requests.request import LARGEST
 from pomtray.core.text import phrase
-from pomtray.desktop.sockets.ask_clients import Answering, AskClients
+from pomtray.desktop.sockets.asking.clients import Answering, AskClients
 from pomtray.desktop.sockets.socket_place import ask_addresses, claim_folder
 from pomtray.desktop.unavailable import unavailable
 

@@ -1,4 +1,4 @@
-"""What `ask_socket` does, by one of Windows' named pipes.
+"""What `unix_socket` does, by one of Windows' named pipes.
 
 NOTE: asyncio's own server of pipes takes no security descriptor: each end is made here, and given to the same loop.
 """
@@ -15,7 +15,7 @@ from pomtray.core.domain.program import UNKNOWN
 from pomtray.core.requests.request import LARGEST
 from pomtray.core.text import phrase
 from pomtray.desktop.sockets import windows_pipe
-from pomtray.desktop.sockets.ask_clients import Answering, AskClients
+from pomtray.desktop.sockets.asking.clients import Answering, AskClients
 from pomtray.desktop.sockets.socket_place import ask_addresses
 from pomtray.desktop.unavailable import unavailable
 
@@ -26,7 +26,7 @@ _FREE: Final = 32
 
 
 class AskPipe:
-    """As `ask_socket.AskSocket`."""
+    """As `unix_socket.AskSocket`."""
 
     def __init__(self, config: Path, data_folder: Path, answer: Answering) -> None:
         self._address = ask_addresses(config, data_folder)[0]

@@ -17,10 +17,10 @@ import pytest
 
 from pomtray.cli import quick
 from pomtray.core.errors import Unavailable
-from pomtray.desktop.sockets import ask_socket
-from pomtray.desktop.sockets.ask_socket import AskSocket
+from pomtray.desktop.sockets.asking import unix_socket
+from pomtray.desktop.sockets.asking.unix_socket import AskSocket
 from pomtray.desktop.sockets.socket_place import ask_addresses as addresses
-from tests.desktop.sockets.test_asking import STATUS, answer, folder, listening
+from tests.desktop.sockets.asking.test_clients import STATUS, answer, folder, listening
 
 __all__ = ["folder"]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
@@ -117,7 +117,7 @@ async def test_without_a_private_folder_there_is_none(folder: Path, monkeypatch:
 
 async def test_another_user_is_answered_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with listening(folder) as address:
-        monkeypatch.setattr(ask_socket, "is_own", lambda _: False)
+        monkeypatch.setattr(unix_socket, "is_own", lambda _: False)
         assert await answers(address, STATUS) == []
 
 
@@ -139,7 +139,7 @@ def test_a_client_asks_nobody_elses_program(folder: Path, monkeypatch: pytest.Mo
 def test_both_sides_know_who_the_other_is() -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX)
     with ours, theirs:
-        assert ask_socket.is_own(ours)
+        assert unix_socket.is_own(ours)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody says which program asks")

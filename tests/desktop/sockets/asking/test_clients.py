@@ -18,14 +18,14 @@ from pomtray.cli import quick
 from pomtray.core.domain.program import Program
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.requests.request import Declined, Exit, Request
-from pomtray.desktop.sockets import ask_clients
+from pomtray.desktop.sockets.asking import clients
 from pomtray.desktop.sockets.socket_place import Connection, ask_addresses
 from tests.controller.world import until
 
 if sys.platform == "win32":
-    from pomtray.desktop.sockets.ask_pipe import AskPipe as Listener
+    from pomtray.desktop.sockets.asking.pipe import AskPipe as Listener
 else:
-    from pomtray.desktop.sockets.ask_socket import AskSocket as Listener
+    from pomtray.desktop.sockets.asking.unix_socket import AskSocket as Listener
 
 STATUS = b'{"v":1,"do":"status"}\n'
 pytestmark = pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def malformed(chance: random.Random) -> bytes:
 
 
 async def test_one_that_says_nothing_is_cut_off(kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ask_clients, "_ASKED_WITHIN", 0.05)
+    monkeypatch.setattr(clients, "_ASKED_WITHIN", 0.05)
     async with listening(folder) as address:
         assert await said(address, b"{") == []
 

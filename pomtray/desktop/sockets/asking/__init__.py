@@ -1,0 +1,1 @@
+"""Where commands ask the running program."""
