@@ -55,7 +55,7 @@ def test_nothing_that_may_be_secret_goes_along_and_an_import_reads_it(tmp_path: 
     assert (found.refused, found.preferences.look_every) == ((), 0)
     (tmp_path / "theirs.toml").write_text(text)
     wiki, reports = named_in(tmp_path / "theirs.toml")
-    assert wiki == Offer("https://wiki.example", "Wiki", ("docs",))
+    assert wiki == Offer("https://wiki.example", "Wiki", ("docs",), "https://wiki.example/start")
     assert isinstance(reports, NotTaken)
 
 

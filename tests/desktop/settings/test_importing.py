@@ -27,7 +27,7 @@ def test_another_pomtray_s_settings_name_routes_and_start_nothing(tmp_path: Path
     file = tmp_path / "theirs.toml"
     file.write_text(OURS)
     assert [one for one in named_in(file) if isinstance(one, Offer)] == [
-        Offer("https://wiki.example", "Wiki", ("docs",))
+        Offer("https://wiki.example", "Wiki", ("docs",), "https://wiki.example/start")
     ]
 
 
