@@ -51,10 +51,21 @@ async def told(port: int) -> bytes:
         writer.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-async def test_its_port_is_nobody_elses_until_the_address_is_dead(kept: Kept, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "ignored"),
+    [(signal.SIGINT, ""), (signal.SIGTERM, ""), (signal.SIGHUP, ""), (signal.SIGTERM, "INT"), (signal.SIGINT, "HUP")],
+    ids=["Ctrl+C", "told to end", "its terminal goes", "in the background of a script", "under nohup"],
+)
+async def test_its_port_is_nobody_elses_until_the_address_is_dead(
+    kept: Kept, number: signal.Signals, ignored: str
+) -> None:
+    signals = ["--default-signal=INT,TERM,HUP", *([f"--ignore-signal={ignored}"] if ignored else [])]
     process = await asyncio.create_subprocess_exec(
-        *kept.argv("login", "other-idp", "--no-browser"), env=kept.env(), stdin=-3, stdout=-1, stderr=-2
+        *("env", *signals, *kept.argv("login", "other-idp", "--no-browser")),
+        env=kept.env(),
+        stdin=-3,
+        stdout=-1,
+        stderr=-2,
     )
     assert process.stdout is not None
     shown = b""

@@ -77,13 +77,25 @@ async def _interruptible(answering: Awaitable[dict[str, object]]) -> dict[str, o
 
     Commands that go on for longer ask in a thread, and hear signals themselves.
     """
+    told = asyncio.Event()
     is_main = threading.current_thread() is threading.main_thread()
     for name in ("SIGTERM", "SIGHUP") if is_main else ():
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             with contextlib.suppress(NotImplementedError):
-                asyncio.get_running_loop().add_signal_handler(number, signal.raise_signal, signal.SIGINT)
-    return await answering
+                asyncio.get_running_loop().add_signal_handler(number, _end, asyncio.current_task(), told)
+    try:
+        return await answering
+    except asyncio.CancelledError:
+        if told.is_set():
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _end(answering: asyncio.Task[Any] | None, told: asyncio.Event) -> None:
+    told.set()
+    if answering is not None:
+        answering.cancel()
 
 
 class _AppRuns(Exception):
