@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import httpx
@@ -146,6 +147,13 @@ def log(desktop: DesktopSession) -> str:
     return (desktop.home / ".local/state/pomtray/log/pomtray.log").read_text()
 
 
+def again_at(screen: Seen, route: str) -> str:
+    """When it is tried again, as the route's line says; "" where it says nothing of that."""
+    row = screen.row(route)
+    found = re.search(r"tried again at (\S+)", " ".join((row.label, *row.shown())))
+    return found[1] if found else ""
+
+
 def test_trouble_that_passes_is_tried_again_and_heals(
     in_tray: Running, certified: CertifiedProvider, services: Services, desktop: DesktopSession, links: Links,
     person: Person, monitor: BusMonitor, clock: WallClock,
@@ -158,11 +166,13 @@ def test_trouble_that_passes_is_tried_again_and_heals(
         screen.says("reports", "not renewed yet, tried again at")
         screen.says("reports", "The identity provider answered 429.")
         assert refreshes(certified) == asked + 1
+        first_at = again_at(screen, "reports")
         clock.forward(110 * _SECOND)
         screen.says("reports", "not renewed yet, tried again at")
         assert refreshes(certified) == asked + 1, "it was asked to wait two minutes"
         clock.forward(11 * _SECOND)
         eventually(lambda: refreshes(certified) == asked + 2, "it is tried again")
+        eventually(lambda: again_at(screen, "reports") not in ("", first_at), "its answer is taken")
         assert not unasked(monitor, seen)
 
         certified.be_busy(503, 5)
