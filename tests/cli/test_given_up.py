@@ -17,6 +17,8 @@ import pytest
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import playing
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
+from tests.e2e.process_table import listeners
+from tests.raw_http import send
 
 __all__ = ["private_bus", "secret_service"]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the keyring of these tests is a Secret Service")
@@ -32,23 +34,13 @@ async def kept(secret_service: SecretService, tmp_path: Path) -> AsyncIterator[K
 
 def listening_at(port: int) -> list[int]:
     """The processes that do."""
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    sockets = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
+    sockets = {f"socket:[{inode}]" for at, inode in listeners() if at == port}
     found = []
     for place in Path("/proc").glob("[0-9]*/fd/*"):
         with suppress(OSError):
             if str(place.readlink()) in sockets:
                 found.append(int(place.parts[2]))
     return found
-
-
-async def told(port: int) -> bytes:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"GET /callback/x?pomerium_jwt=y HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
-    try:
-        return await reader.read()
-    finally:
-        writer.close()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +70,8 @@ async def test_its_port_is_nobody_elses_until_the_address_is_dead(
     await process.wait()
     (keeper,) = listening_at(port)
     try:
-        assert (await told(port)).startswith(b"HTTP/1.1 410 Gone\r\n")
+        late = f"GET /callback/x?pomerium_jwt=y HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"
+        assert (await send(port, late.encode())).raw.startswith(b"HTTP/1.1 410 Gone\r\n")
         assert keeper != process.pid
         environment = Path(f"/proc/{keeper}/environ").read_bytes()
         assert b"POMTRAY_" not in environment

@@ -11,7 +11,7 @@ import trustme
 
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
-from tests.loop_time import goes_on
+from tests.loop_time import at_its_deadline, goes_on
 from tests.raw_http import parsed, send
 
 LIMITS = Limits(head_bytes=2048, body_bytes=8, receive_for=5, handle_for=5, connections=8)
@@ -95,12 +95,7 @@ async def test_what_is_no_request_is_refused(server: Server, sent: bytes, status
 
 async def late(server: Server, monkeypatch: pytest.MonkeyPatch, sent: bytes) -> int:
     """The status of the answer that comes at the deadline, and no sooner."""
-    await goes_on(monkeypatch, 0)
-    asking = asyncio.create_task(send(server.port, sent))
-    await goes_on(monkeypatch, 4)
-    assert not asking.done()
-    await goes_on(monkeypatch, 2)
-    reply = await asking
+    reply = await at_its_deadline(monkeypatch, send(server.port, sent), 5)
     assert reply.body == b""
     return reply.status
 

@@ -14,13 +14,12 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from pomtray.core.domain.origin import Origin
+from tests.controller.world import settled
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 LOGIN = "/.pomerium/api/v1/login"
 Headers = Iterable[tuple[str, str]]
-_TURNS = 20
-"""Of the loop, in which a handshake that its client has given up comes to its end."""
 
 
 @contextmanager
@@ -77,8 +76,7 @@ class Answering:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self._server is not None
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
+        await settled()  # who was let in last is there, and a handshake that its client has given up is over
         self._server.close()
         for task in self._tasks:
             task.cancel()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
@@ -43,10 +44,11 @@ def _is_of_another_address(parent: str, host: str) -> bool:
     return service in _NAMES_OF_ADDRESSES and bool(_MAY_BE_ADDRESS.search(host.removesuffix(parent)))
 
 
+@lru_cache(maxsize=256)
 def _is_somebodys(parent: str, host: str) -> bool:
     """Whether `host`, which lies under `parent`, belongs to who has that.
 
-    NOTE: the list is not kept in memory: a pair that is known is not looked up again for a long time.
+    NOTE: what was found is kept, the list is not: a sign-in asks twice, and a check each time where nothing is listed.
     """
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 10,000 rules for a question that is seldom asked
 

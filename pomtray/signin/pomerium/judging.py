@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from pomtray.core.domain import sharing
-from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium, is_listed
+from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
 from pomtray.core.domain.login import Doubt, Question, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Preferences, Route
@@ -23,7 +23,7 @@ from pomtray.signin.confirming import Confirming
 from pomtray.signin.pomerium.domains import Domains, in_one_domain
 from pomtray.signin.pomerium.hooks import Hooks, SignInContext
 from pomtray.signin.pomerium.pomerium import UserAnswer, listed_places, who
-from pomtray.signin.routes.checking import CheckResult, check_on_route
+from pomtray.signin.routes.checking import CheckResult, check_on_route, testifies
 from pomtray.signin.web.http import Web
 
 
@@ -114,7 +114,7 @@ class Judge:
         if await self._is_surely_there(issuer):
             return True
         listed = await listed_places(self.web, issuer, credential)
-        return listed is None or is_listed(self.route.origin, listed)
+        return await testifies(self.route.origin, issuer, listed, self.domains)
 
     async def _is_surely_there(self, issuer: Origin) -> bool:
         """Whether the route is known to be of that Pomerium (rules 2a and 2b)."""

@@ -7,11 +7,11 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
 
 import pytest
 
 from pomtray.desktop.processes import port_keeper
+from tests.raw_http import send
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sockets are not handed over there")
 GONE = b"HTTP/1.1 410 Gone\r\nContent-Length: 4\r\nConnection: close\r\n\r\nover"
@@ -30,15 +30,6 @@ def take(port: int) -> None:
         pass
 
 
-async def said(port: int, sent: bytes) -> bytes:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        writer.write(sent)
-        return await reader.read()
-    finally:
-        writer.close()
-
-
 async def test_who_comes_is_told_that_it_is_over_until_it_is() -> None:
     with listening() as one, listening() as other:
         ports = [one.getsockname()[1], other.getsockname()[1]]
@@ -49,9 +40,8 @@ async def test_who_comes_is_told_that_it_is_over_until_it_is() -> None:
             take(port)
     with socket.create_connection(("127.0.0.1", ports[0])):  # who says nothing
         for port in ports:
-            with suppress(ConnectionResetError):
-                await said(port, b"x" * 100_000)
-            assert await said(port, b"GET /callback/x?pomerium_jwt=y HTTP/1.1\r\nHost: a\r\n\r\n") == GONE
+            await send(port, b"x" * 100_000)
+            assert (await send(port, b"GET /callback/x?pomerium_jwt=y HTTP/1.1\r\nHost: a\r\n\r\n")).raw == GONE
     while time.monotonic() < began + 20:
         try:
             take(ports[1])

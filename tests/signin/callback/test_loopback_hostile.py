@@ -18,7 +18,7 @@ import pytest
 
 from pomtray.serve.http import Limits
 from pomtray.signin.callback.loopback import Loopback
-from tests.loop_time import goes_on
+from tests.loop_time import at_its_deadline, goes_on
 from tests.raw_http import Reply, send
 
 EVIL = "eyJhbGciOiJub25lIn0.ZXZpbA.c2ln"
@@ -224,12 +224,7 @@ async def test_hostile(target: Target, name: str) -> None:
 async def test_what_never_ends_is_ended_at_the_deadline(
     target: Target, monkeypatch: pytest.MonkeyPatch, sent: str, status: int
 ) -> None:
-    await goes_on(monkeypatch, 0)
-    asking = asyncio.create_task(target.send(*([sent] if sent else [])))
-    await goes_on(monkeypatch, 1.9)
-    assert not asking.done()
-    await goes_on(monkeypatch, 0.2)
-    reply = await asking
+    reply = await at_its_deadline(monkeypatch, target.send(*([sent] if sent else [])), 2)
     assert reply.status == status
     assert EVIL.encode() not in reply.raw
     await assert_still_waiting(target)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import publicsuffixlist
 import pytest
 
 from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
@@ -74,6 +75,22 @@ async def test_what_was_listed_before_may_testify(strangers: Playground, monkeyp
     monkeypatch.setattr(judging, "listed_places", None)  # nobody asks anew
     listed = UNKNOWN.with_listed([strangers.route().origin])
     assert (await strangers.sign_in(known=knowing(strangers, listed))).end.source is EndSource.SERVER
+
+
+async def test_the_public_suffixes_are_read_once_for_a_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """10,000 rules, 30 ms: a sign-in asks before the browser opens, and when the answer is there."""
+    read: list[None] = []
+
+    class Counted(publicsuffixlist.PublicSuffixList):  # type: ignore[misc]  # it has no types
+        def __init__(self) -> None:
+            super().__init__()
+            read.append(None)
+
+    monkeypatch.setattr(publicsuffixlist, "PublicSuffixList", Counted)
+    route, authenticate = Origin.parse("https://once.corp.example"), Origin.parse("https://authenticate.corp.example")
+    assert await in_one_domain(route, authenticate)
+    assert await in_one_domain(route, authenticate)
+    assert len(read) == 1
 
 
 async def test_a_yes_of_before_is_enough(strangers: Playground) -> None:

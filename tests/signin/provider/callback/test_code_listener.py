@@ -23,7 +23,7 @@ from pomtray.signin.provider.callback import words
 from pomtray.signin.provider.callback.code_listener import CodeListener, RedirectUri, open_code_listener
 from pomtray.signin.provider.callback.code_query import AuthorizationCode, AuthorizationError, ExpectedResponse
 from pomtray.signin.provider.callback.port_owner import port_owner
-from tests.loop_time import goes_on
+from tests.loop_time import at_its_deadline
 from tests.raw_http import Reply, send
 
 STATE = "p0pmv3vYb8V7mHnW2sT3uQ4xZ5aB6cD7eF8gH9iJ0kL"
@@ -158,12 +158,7 @@ async def test_a_hostile_callback_is_refused_and_the_good_one_after_it_works(tar
 
 
 async def test_an_unfinished_one_ends_at_the_deadline(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
-    await goes_on(monkeypatch, 0)
-    asking = asyncio.create_task(target.send("GET /callback?"))
-    await goes_on(monkeypatch, 1.9)
-    assert not asking.done()
-    await goes_on(monkeypatch, 0.2)
-    assert (await asking).status == 408
+    assert (await at_its_deadline(monkeypatch, target.send("GET /callback?"), 2)).status == 408
     await assert_still_waiting(target)
 
 
