@@ -66,9 +66,8 @@ class Origin:
         """
         if self.is_loopback or self.host in _OWN_NAMES or self.host.endswith(".localhost"):
             return True
-        try:
-            address = ipaddress.ip_address(self.host)
-        except ValueError:
+        address = self._address
+        if address is None:
             return False
         address = getattr(address, "ipv4_mapped", None) or address
         return address.is_loopback or address.is_unspecified
@@ -76,11 +75,14 @@ class Origin:
     @property
     def has_address(self) -> bool:
         """Whether its host is an address: no name is to be looked up, and there is no second one."""
+        return self._address is not None
+
+    @property
+    def _address(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         try:
-            ipaddress.ip_address(self.host)
+            return ipaddress.ip_address(self.host)
         except ValueError:
-            return False
-        return True
+            return None
 
     @property
     def is_asked(self) -> bool:
